@@ -1,0 +1,35 @@
+# The two commands of the README, and the checks that CI adds to them.
+PYTHON ?= python3.11
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+
+.PHONY: demo test lint lock
+.DEFAULT_GOAL := demo
+
+# Installed once per lock: pip checks every file against its hash.
+$(READY): requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+demo: $(READY)
+	@DEBUG=1 $(BIN)/python manage.py demo --port $(PORT)
+
+test: $(READY)
+	DEBUG=0 $(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+
+# After a change of pyproject.toml.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --group dev pyproject.toml --output-file requirements.txt \
+		--custom-compile-command "make lock"

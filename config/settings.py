@@ -1,0 +1,153 @@
+"""All settings, read from the environment (and from a .env file beside manage.py).
+
+A wrong value stops the start and names the variable. A provider is off unless it is configured.
+"""
+
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / ".data"
+
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+DEBUG = env.bool("DEBUG", False)
+# Only for DEBUG and the tests: a deployment must bring its own.
+DEVELOPMENT_KEY = "development-only-" + "0" * 40
+
+
+def secret(name: str, development: str) -> str:
+    """A required secret; in DEBUG it may be left out."""
+    value = env.str(name, "")
+    if value:
+        return value
+    if DEBUG:
+        return development
+    raise ImproperlyConfigured(
+        f"{name} is not set. Set it in the environment or in .env (see .env.example), "
+        f"or set DEBUG=1 on a development machine."
+    )
+
+
+SECRET_KEY = secret("SECRET_KEY", DEVELOPMENT_KEY)
+
+# Fernet keys for what operators enter, apart from SECRET_KEY. The first one encrypts, all decrypt.
+ENCRYPTION_KEYS = [
+    key.strip()
+    for key in secret("ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS0wMDAwMDAwMDAwMDAwMDA=").split(",")
+    if key.strip()
+]
+try:
+    for key in ENCRYPTION_KEYS:
+        Fernet(key)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "ENCRYPTION_KEYS must be Fernet keys separated by commas; make one with: python -c "
+        '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+    ) from error
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if DEBUG else [])
+BRAND = env.str("BRAND", "Profile wizard")
+
+INSTALLED_APPS = [
+    "django.forms",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "formtools",
+    "wizard",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "wizard.runs.RunMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "wizard.runs.page",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3"),
+        "ATOMIC_REQUESTS": False,  # a provider is never called inside a transaction
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+        # A file, so that threads of a live server share it with the test.
+        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+    }
+}
+DATA_DIR.mkdir(exist_ok=True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# A run lives this long without a request, and this long in all.
+RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
+RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
+# __Host- and Secure cookies need TLS; plain http is for development only (a check says so).
+SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG)
+
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "wizard.problems.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+
+# Seconds; a write may take longer because giving up on it leaves its outcome unknown.
+PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
+PROVIDER_READ_SECONDS = env.float("PROVIDER_READ_SECONDS", 15)
+PROVIDER_WRITE_SECONDS = env.float("PROVIDER_WRITE_SECONDS", 30)
+PROVIDER_PROXY = env.str("PROVIDER_PROXY", "")
+
+# Base URL of the API, such as https://host/api/v1/public. Unset: this provider is off.
+DETECTED_BASE_URL = env.str("DETECTED_BASE_URL", "")
+DETECTED_TOKEN_URL = env.str("DETECTED_TOKEN_URL", "")  # default: base URL + /oauth/token
+DETECTED_CLIENT_ID = env.str("DETECTED_CLIENT_ID", "")
+DETECTED_CLIENT_SECRET = env.str("DETECTED_CLIENT_SECRET", "")
+DETECTED_AUDIENCE = env.str("DETECTED_AUDIENCE", "")
+DETECTED_SCOPE = env.str("DETECTED_SCOPE", "")
+DETECTED_TOKEN_JSON = env.bool("DETECTED_TOKEN_JSON", False)  # a JSON body instead of a form
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}

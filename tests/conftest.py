@@ -1,0 +1,56 @@
+"""What many tests need: a running sandbox, a configured provider, a run to work in."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from wizard import launches, providers, runs
+from wizard.models import Run
+from wizard.sandbox.server import SandboxServer
+
+ORIGIN = "https://portal.example"
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxServer]:
+    with SandboxServer(tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite3") as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_providers() -> Iterator[None]:
+    """Providers are made anew from the settings, and nothing is cached from the last test."""
+    providers.configured.cache_clear()
+    cache.clear()
+    yield
+    for provider in providers.configured().values():
+        provider.close()
+    providers.configured.cache_clear()
+
+
+@pytest.fixture
+def sandbox(
+    running_sandbox: SandboxServer, settings: Settings, fresh_providers: None
+) -> SandboxServer:
+    """An empty sandbox that the wizard is configured for."""
+    running_sandbox.reset()
+    settings.DETECTED_BASE_URL = f"{running_sandbox.url}/api/v1/public"
+    settings.DETECTED_TOKEN_URL = f"{running_sandbox.url}/oauth/token"
+    return running_sandbox
+
+
+@pytest.fixture
+def open_run(db: None) -> Callable[..., Run]:
+    """Opens a run for a test client, as a launch does for a browser."""
+
+    def open_(client: Client, *, provider: str = "detected", ext: str = "") -> Run:
+        run, secret = launches.open_run(
+            provider=provider, operator="operator-1", origin=ORIGIN, portal="test", ext=ext
+        )
+        client.cookies[runs.cookie_name(run.pk)] = secret
+        return run
+
+    return open_

@@ -1,0 +1,10 @@
+"""The application: registers its configuration checks at start."""
+
+from django.apps import AppConfig
+
+
+class WizardConfig(AppConfig):
+    name = "wizard"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  # registers them

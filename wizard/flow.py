@@ -1,0 +1,129 @@
+"""The transitions of a run: fetch from the provider, freeze what came.
+
+These functions are the only place where pages talk to the provider (creating a profile apart,
+which is `submissions`). Each one first fetches and only then changes the state, so a provider that
+fails leaves the run as it was.
+"""
+
+from collections.abc import Mapping
+
+from .carry import Typed, fit, typed_fields
+from .providers.base import Country, ProfileType, Provider
+from .schema.fields import Schema
+from .schema.forms import SchemaForm, form_class
+from .schema.layout import Entries
+from .state import State
+from .steps import Step
+
+
+def search_form(state: State) -> type[SchemaForm]:
+    return form_class(state.search_schema(), state.country)
+
+
+def details_form(state: State) -> type[SchemaForm]:
+    return form_class(state.details_schema(), state.country)
+
+
+def choose_type(
+    state: State,
+    provider: Provider,
+    chosen: tuple[ProfileType, Country],
+    entered: Mapping[Step, Entries],
+) -> State:
+    """The state with type, country and the next form frozen; the same one if the pair stays.
+
+    `entered`: what was typed so far, by step; it is carried into the new forms where it fits.
+    """
+    kind, country = chosen
+    if (state.type, state.country) == (kind.code, country.code):
+        return state
+    search = details = None
+    if country.search is not False:
+        search = provider.search_fields(kind.code, country.code)
+    if search is None:
+        details = provider.profile_fields(kind.code, country.code)
+    searched, detailed = _given(state, entered)
+    new = State(
+        type=kind.code,
+        type_label=kind.label,
+        country=country.code,
+        country_name=country.name,
+        notices=state.notices,
+    )
+    if search:
+        new.search = search.to_json()
+        new.carried[Step.SEARCH], lost = fit(search_form(new), searched)
+        new.leftover = {
+            name: {"label": item.label, "entries": item.entries} for name, item in detailed.items()
+        }
+        _tell(new, lost)
+    elif details:
+        _freeze_details(new, details, {**searched, **detailed})
+    return new
+
+
+def search(state: State, provider: Provider, form: SchemaForm) -> None:
+    """Run the search and freeze its rows."""
+    found = provider.search(state.type, state.country, form.payload())
+    named = next((str(value) for _, _, value in form.answers()), "")
+    state.results = {
+        "id": found.response_id,
+        "query": named,
+        "total": found.total,
+        "rows": [row.to_json() for row in found.rows],
+    }
+    state.choice = None
+    state.by_hand = state.passed_over = False
+    state.reopen(Step.RESULTS, Step.CHECK)
+
+
+def choose_row(state: State, index: int) -> None:
+    state.choice = index
+    state.by_hand = False
+
+
+def choose_by_hand(state: State, provider: Provider, searched: Entries, *, typed: bool) -> None:
+    """No row fits (or the search is passed over): freeze the details form.
+
+    What was `searched` for fills it, unless the operator has `typed` in it before.
+    """
+    if state.details is None:
+        details = provider.profile_fields(state.type, state.country)
+        leftover = {name: Typed(**item) for name, item in state.leftover.items()}
+        state.leftover = {}
+        _freeze_details(state, details, leftover)
+    if not typed:
+        carried, _ = fit(details_form(state), typed_fields(search_form(state), searched))
+        state.filled = len(carried)
+        state.carried[Step.DETAILS] = {**state.carried.get(Step.DETAILS, {}), **carried}
+    state.choice = None
+    state.by_hand = True
+
+
+def _freeze_details(state: State, details: Schema, given: dict[str, Typed]) -> None:
+    state.details = details.to_json()
+    kept, lost = fit(details_form(state), given)
+    state.carried[Step.DETAILS] = kept
+    _tell(state, lost)
+
+
+def _given(
+    state: State, entered: Mapping[Step, Entries]
+) -> tuple[dict[str, Typed], dict[str, Typed]]:
+    """What was typed into the search and the details of the pair that is being left."""
+    searched: dict[str, Typed] = {}
+    detailed = {name: Typed(**item) for name, item in state.leftover.items()}
+    if state.search is not None:
+        searched = typed_fields(search_form(state), entered.get(Step.SEARCH, {}))
+    if state.details is not None:
+        carried = state.carried.get(Step.DETAILS, {})
+        detailed |= typed_fields(details_form(state), entered.get(Step.DETAILS) or carried)
+    return searched, detailed
+
+
+def _tell(state: State, lost: list[str]) -> None:
+    if lost:
+        state.notices.append(
+            f"You changed what is created to {state.type_label} in {state.country_name}. "
+            f"These answers do not apply there and were removed: {', '.join(lost)}."
+        )

@@ -1,0 +1,105 @@
+"""The forms that are ours: type and country, results, check; and the summary of errors."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from .providers.base import Country, Match, ProfileType
+from .schema import wording
+from .schema.dates import DateWidget
+from .schema.forms import SchemaForm
+from .schema.inputs import MAX_RADIOS
+
+NONE = "none"
+
+
+class OurForm(forms.Form):
+    use_required_attribute = False
+
+
+class TypeForm(OurForm):
+    """Which type of profile, in which country. The countries are those of the chosen type."""
+
+    def __init__(self, *args: Any, types: Sequence[ProfileType] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.types = {kind.code: kind for kind in types}
+        kinds = [(kind.code, kind.label) for kind in types]
+        radios = len(kinds) <= MAX_RADIOS
+        missing = "Select what you want to create"
+        self.fields["type"] = forms.ChoiceField(
+            label="What do you want to create?",
+            choices=kinds if radios else [("", ""), *kinds],
+            widget=forms.RadioSelect if radios else forms.Select,
+            error_messages={"required": missing, "invalid_choice": missing},
+        )
+        chosen = self.types.get(str(self["type"].value() or ""))
+        offered = {c.code: c for kind in ([chosen] if chosen else types) for c in kind.countries}
+        pairs = sorted((country.name, country.code) for country in offered.values())
+        where = f" in which a {wording.noun(chosen.label)} can be created" if chosen else ""
+        self.fields["country"] = forms.ChoiceField(
+            label="Country",
+            help_text="Where it is registered",
+            choices=[("", ""), *[(code, name) for name, code in pairs]],
+            widget=forms.Select(attrs={"data-long": "true"}),
+            error_messages={
+                "required": "Select a country",
+                "invalid_choice": f"Select a country{where}",
+            },
+        )
+        self.fields["type"].widget.attrs["data-redraw"] = "true"
+
+    def chosen(self) -> tuple[ProfileType, Country]:
+        """The type and the country of a valid form."""
+        kind = self.types[self.cleaned_data["type"]]
+        return kind, next(c for c in kind.countries if c.code == self.cleaned_data["country"])
+
+
+class ResultsForm(OurForm):
+    """Which row of the search it is, or none of them. The browser knows a row by its index only."""
+
+    search = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(
+        self, *args: Any, rows: Sequence[Match] = (), search_id: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.search_id = search_id
+        missing = "Select one, or select none of these"
+        self.fields["match"] = forms.ChoiceField(
+            label="Which one is it?",
+            choices=[*((str(i), row.title) for i, row in enumerate(rows)), (NONE, "None of these")],
+            widget=forms.RadioSelect,
+            error_messages={"required": missing, "invalid_choice": missing},
+        )
+
+    def clean_search(self) -> str:
+        if self.cleaned_data["search"] != self.search_id:
+            raise forms.ValidationError("These results are out of date. Look at the new ones below")
+        return self.search_id
+
+
+class CheckForm(OurForm):
+    """Nothing is asked: pressing the button is the answer."""
+
+
+def anchor(form: forms.Form, name: str) -> str:
+    """The id of the first input of a field, where a link to its error goes."""
+    bound = form[name]
+    if isinstance(bound.field.widget, DateWidget):
+        return f"{bound.auto_id}_{bound.field.widget.parts[0]}"
+    if bound.field.widget.use_fieldset:
+        return f"{bound.auto_id}_0"
+    return str(bound.auto_id)
+
+
+def error_summary(form: forms.Form) -> list[dict[str, str]]:
+    """Every error of a bound form once, in page order, with the id of its field."""
+    summary = []
+    repeats = form.repeats.values() if isinstance(form, SchemaForm) else ()
+    groups = {repeat.error: f"id_{repeat.name}" for repeat in repeats}
+    for name in form.fields:
+        texts = map(str, form.errors.get(name, []))
+        summary += [{"to": anchor(form, name), "text": text} for text in texts]
+    general = map(str, form.non_field_errors())
+    return summary + [{"to": groups.get(text, ""), "text": text} for text in general]

@@ -1,0 +1,38 @@
+"""The one way to make a run. A signed launch by a portal will come through here as well."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from .models import Run
+from .runs import mint_secret
+
+
+def open_run(
+    *, provider: str, operator: str, origin: str, portal: str = "", ext: str = ""
+) -> tuple[Run, str]:
+    """A new run and its secret, which is not stored and must reach the operator's browser.
+
+    `origin`: of the page that embeds the wizard, such as https://portal.example.
+    """
+    secret, secret_sha256 = mint_secret()
+    now = timezone.now()
+    run = Run.objects.create(
+        secret_sha256=secret_sha256,
+        provider=provider,
+        operator=operator,
+        origin=origin,
+        portal=portal,
+        ext=ext,
+        expires_at=now + timedelta(seconds=settings.RUN_IDLE_SECONDS),
+        ends_at=now + timedelta(seconds=settings.RUN_MAX_SECONDS),
+    )
+    return run, secret
+
+
+def open_next(run: Run) -> tuple[Run, str]:
+    """Another run for the same operator, after this one has ended."""
+    return open_run(
+        provider=run.provider, operator=run.operator, origin=run.origin, portal=run.portal
+    )

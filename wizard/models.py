@@ -1,0 +1,136 @@
+"""What is kept: runs, and the ledger of submissions and the remote writes made for them.
+
+What operators enter is encrypted at rest (Fernet, several keys for rotation, apart from
+SECRET_KEY); ids, hashes, states and times are not.
+"""
+
+import json
+import uuid
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(4)
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def cipher() -> MultiFernet:
+    return _cipher(tuple(settings.ENCRYPTION_KEYS))
+
+
+class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # not generic at run time
+    """JSON that only this application can read; NULL stays NULL, so that it can be wiped."""
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        if value is None:
+            return None
+        return cipher().encrypt(json.dumps(value, separators=(",", ":")).encode())
+
+    def from_db_value(self, value: Any, *_: Any) -> Any:
+        """Raises cryptography.fernet.InvalidToken where no key fits."""
+        return None if value is None else json.loads(cipher().decrypt(bytes(value)))
+
+
+class Run(models.Model):
+    """One passage through the wizard by one operator: own URL, own session, own secret."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    secret_sha256 = models.CharField(max_length=64)
+    provider = models.CharField(max_length=40)
+    portal = models.CharField(max_length=100, blank=True)
+    operator = models.CharField(max_length=128)
+    origin = models.CharField(max_length=255)  # of the embedding page; frames and messages
+    ext = models.CharField(max_length=64, blank=True)
+    data = EncryptedJSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)  # without a request until then
+    ends_at = models.DateTimeField()  # in any case
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class State(models.TextChoices):
+    """Where a submission stands; `created` and `rejected` never change."""
+
+    PENDING = "pending"
+    IN_FLIGHT = "in_flight"
+    CREATED = "created"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+class Submission(models.Model):
+    """One intended creation. Written before the call, by `submissions` only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="submissions")
+    portal = models.CharField(max_length=100, blank=True)
+    ext = models.CharField(max_length=64, blank=True)
+    provider = models.CharField(max_length=40)
+    type_label = models.CharField(max_length=300)
+    country_name = models.CharField(max_length=300)
+    schema = EncryptedJSONField(null=True)
+    payload = EncryptedJSONField(null=True)
+    payload_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempt = models.PositiveIntegerField(default=0)
+    owner = models.CharField(max_length=36, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # the provider asked us to wait
+    sent_at = models.DateTimeField(null=True)
+    profile_id = models.CharField(max_length=200, unique=True, null=True)  # noqa: DJ001  # unique
+    profile_status = models.CharField(max_length=300, blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    errors = EncryptedJSONField(null=True)  # {"fields": {key: [message]}, "form": [message]}
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="submission_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.CREATED) | models.Q(profile_id__isnull=False),
+                name="submission_created_has_profile",
+            ),
+            models.UniqueConstraint(
+                fields=["run"],
+                condition=~models.Q(state=State.REJECTED),
+                name="submission_one_live_per_run",
+            ),
+            models.UniqueConstraint(
+                fields=["portal", "ext"],
+                condition=~models.Q(state=State.REJECTED) & ~models.Q(ext=""),
+                name="submission_one_live_per_ext",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class Delivery(models.Model):
+    """One remote write that was made for a submission, so that it is never repeated."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=40)
+    remote_id = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "kind", "remote_id"], name="delivery_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.remote_id}"

@@ -1,0 +1,130 @@
+"""What a step's page shows besides its form: headings, buttons, notices, errors, rows."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from .forms import error_summary
+from .models import State as Ledger
+from .schema import wording
+from .schema.forms import SchemaForm
+from .schema.layout import html_name
+from .state import State
+from .steps import Step, before, has_details, path
+
+ROWS_A_PAGE = 20
+OUT_OF_DATE = (
+    "This page was out of date, because something was changed in another tab. "
+    "Check the answers before you continue."
+)
+
+
+def step_context(
+    step: Step, state: State, form: forms.Form, query: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The template context of a step's page."""
+    context: dict[str, Any] = {
+        "step": step,
+        "number": path(state).index(step) + 1,
+        "back": before(state, step),
+        "notices": state.notices,
+        "summary": error_summary(form) if form.is_bound else [],
+        "state": state,
+        **HEADINGS[step](state),
+    }
+    if step == Step.RESULTS:
+        context |= _results(state, query)
+    if step == Step.DETAILS and state.filled and not form.is_bound:
+        answers_ = "1 answer" if state.filled == 1 else f"{state.filled} answers"
+        context["inset"] = f"We filled in {answers_} from your search."
+    return context
+
+
+def _results(state: State, query: Mapping[str, Any]) -> dict[str, Any]:
+    """One page of rows, each with the index that the browser sends for it."""
+    rows = list(enumerate(state.rows()))
+    paginator = Paginator(rows, ROWS_A_PAGE)
+    default = (state.choice or 0) // ROWS_A_PAGE + 1
+    page = paginator.get_page(query.get("page", default))
+    total = (state.results or {}).get("total", len(rows))
+    return {"page": page, "total": total, "cut": total > len(rows), "kept": len(rows)}
+
+
+def _noun(state: State) -> str:
+    return wording.noun(state.type_label)
+
+
+def _type_headings(_: State) -> dict[str, str]:
+    return {"h1": "Choose what to create", "button": "Continue"}
+
+
+def _search_headings(state: State) -> dict[str, str]:
+    return {"h1": f"Find the {_noun(state)}", "button": "Search"}
+
+
+def _results_headings(state: State) -> dict[str, str]:
+    """The search's own words stand in the heading, not in the title: titles end up in histories."""
+    results = state.results or {"query": "", "total": 0, "rows": []}
+    words = f" for “{results['query']}”" if results["query"] else ""
+    total = results["total"]
+    if not results["rows"]:
+        return {"h1": f"No match{words}", "title": "No match", "button": "Enter details manually"}
+    found = "1 match" if total == 1 else f"{total:,} matches"
+    return {"h1": f"{found}{words}", "title": "Choose from the matches", "button": "Continue"}
+
+
+def _details_headings(state: State) -> dict[str, str]:
+    return {"h1": f"Enter {_noun(state)} details", "button": "Continue"}
+
+
+def _check_headings(_: State) -> dict[str, str]:
+    return {"h1": "Check the details before creating the profile", "button": "Create profile"}
+
+
+HEADINGS = {
+    Step.TYPE: _type_headings,
+    Step.SEARCH: _search_headings,
+    Step.RESULTS: _results_headings,
+    Step.DETAILS: _details_headings,
+    Step.CHECK: _check_headings,
+}
+
+RECEIPT_HEADINGS = {
+    Ledger.PENDING: "The profile was not created",
+    Ledger.IN_FLIGHT: "Creating the profile",
+    Ledger.CREATED: "Profile created",
+    Ledger.UNKNOWN: "We do not know yet whether the profile was created",
+}
+
+
+def step_for_rejection(state: State) -> Step:
+    """Where a refused creation is mended: in the details, or by another choice of row."""
+    return Step.DETAILS if has_details(state) else Step.RESULTS
+
+
+def add_provider_errors(
+    form: forms.Form, fields: Mapping[str, Sequence[str]], general: Sequence[str]
+) -> None:
+    """The provider's messages at the fields they name; those that name none at the top."""
+    for key, texts in fields.items():
+        name = _field(form, key)
+        for text in texts:
+            form.add_error(name, text)
+    for text in general:
+        form.add_error(None, text)
+    if not form.errors:
+        form.add_error(None, "The provider did not accept these details")
+
+
+def _field(form: forms.Form, key: str) -> str | None:
+    """`directors[0].name`, `fields.directors.0.name` and `directors.0.name` are the same field."""
+    if not isinstance(form, SchemaForm):
+        return None
+    name = html_name((re.sub(r"\[(\w+)\]", r".\1", key).removeprefix("fields."),))
+    if name in form.fields:
+        return name
+    inside = [other for other in form.fields if other.startswith(f"{name}.")]
+    return inside[0] if inside else None

@@ -1,0 +1,149 @@
+"""Pages for when something is wrong: what happened, in plain words, and a way on."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .providers.errors import ProviderError, ProviderUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+def problem(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    *paragraphs: str,
+    retry: str = "",
+    retry_after: int | None = None,
+    code: str = "",
+) -> HttpResponse:
+    """A page with one h1 and its paragraphs. `retry`: address for "Try again"."""
+    context = {
+        "h1": title,
+        "paragraphs": paragraphs,
+        "retry": retry,
+        "event_code": code or "problem",
+    }
+    response = render(request, "wizard/problem.html", context, status=status)
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def no_access(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        403,
+        "You cannot open this page",
+        "It belongs to a session that was not started in this browser, or has ended.",
+        "Close this page and start again from your portal. If that does not help, allow cookies "
+        "for this site.",
+        code="no_access",
+    )
+
+
+def expired(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        410,
+        "Your session has ended",
+        "It was not used for a while, or was open for too long.",
+        "Start again from your portal.",
+        code="expired",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A failing provider as the operator is told of it."""
+
+    status: int
+    title: str
+    paragraphs: tuple[str, ...]
+    code: str
+    retry_after: int | None = None
+
+
+def describe(error: ProviderError) -> Trouble:
+    """What to tell; where the provider broke its contract, our alarm with a reference."""
+    if isinstance(error, ProviderUnavailable):
+        wait = f"in {error.retry_after} seconds" if error.retry_after else "in a moment"
+        return Trouble(
+            503,
+            "The provider is not answering",
+            ("Your answers are saved.", f"Try again {wait}."),
+            "provider_unavailable",
+            error.retry_after,
+        )
+    reference = secrets.token_hex(4)
+    logger.error("the provider misbehaved: %s (reference %s)", error, reference)
+    return Trouble(
+        502,
+        "There is a problem with the provider",
+        (
+            "Your answers are saved.",
+            f"Try again later. If it happens again, tell your support team: {reference}",
+        ),
+        "provider_misbehaved",
+    )
+
+
+def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """A page of its own, for when there is no form to show the trouble above."""
+    return problem(
+        request,
+        trouble.status,
+        trouble.title,
+        *trouble.paragraphs,
+        retry=request.get_full_path(),
+        retry_after=trouble.retry_after,
+        code=trouble.code,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form did not come from this wizard's own page, or the page is too old."""
+    logger.warning("a form was refused: %s", reason)
+    return problem(
+        request,
+        403,
+        "We could not accept this form",
+        "The page may have been open for too long.",
+        retry=request.path,
+        code="refused",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    way_on = f"/w/{run.pk}/" if (run := getattr(request, "run", None)) else ""
+    return problem(
+        request,
+        404,
+        "Page not found",
+        "Check the address, or go back to where you were.",
+        retry=way_on,
+        code="not_found",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return problem(
+        request, 400, "We could not read that request", "Go back and try again.", code="bad_request"
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    way_on = f"/w/{run.pk}/" if (run := getattr(request, "run", None)) else ""
+    return problem(
+        request,
+        500,
+        "There is a problem with the service",
+        "Answers from earlier pages are saved.",
+        "Try again later.",
+        retry=way_on,
+        code="error",
+    )

@@ -1,0 +1,41 @@
+"""The providers that are configured; one is off unless its settings are there."""
+
+from functools import cache
+
+from django.conf import settings
+
+from .base import Provider
+from .client import Timeouts
+from .detected import Detected
+
+
+def timeouts() -> Timeouts:
+    return Timeouts(
+        settings.PROVIDER_CONNECT_SECONDS,
+        settings.PROVIDER_READ_SECONDS,
+        settings.PROVIDER_WRITE_SECONDS,
+    )
+
+
+@cache
+def configured() -> dict[str, Provider]:
+    """The providers by name, made once a process."""
+    found: dict[str, Provider] = {}
+    if settings.DETECTED_BASE_URL:
+        found["detected"] = Detected(
+            settings.DETECTED_BASE_URL,
+            client_id=settings.DETECTED_CLIENT_ID,
+            client_secret=settings.DETECTED_CLIENT_SECRET,
+            token_url=settings.DETECTED_TOKEN_URL,
+            audience=settings.DETECTED_AUDIENCE,
+            scope=settings.DETECTED_SCOPE,
+            token_json=settings.DETECTED_TOKEN_JSON,
+            timeouts=timeouts(),
+            proxy=settings.PROVIDER_PROXY,
+        )
+    return found
+
+
+def get(name: str) -> Provider:
+    """The provider of that name. Raises KeyError where it is not configured."""
+    return configured()[name]

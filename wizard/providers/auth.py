@@ -1,0 +1,74 @@
+"""OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all threads."""
+
+import threading
+import time
+from typing import Any
+
+from .client import Client
+from .errors import ProviderMisbehaved
+
+DEFAULT_SECONDS = 300  # where the reply has no expires_in
+SKEW_SECONDS = 60
+
+
+class ClientCredentials:
+    """Fetches a token, keeps it until shortly before it expires, renews it once it is refused."""
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        client_id: str,
+        client_secret: str,
+        audience: str = "",
+        scope: str = "",
+        as_json: bool = False,
+    ) -> None:
+        """`client`: pinned to the token URL, without authentication."""
+        self.client = client
+        self.as_json = as_json
+        fields = {
+            "grant_type": "client_credentials",
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "audience": audience,
+            "scope": scope,
+        }
+        self.body = {name: value for name, value in fields.items() if value}
+        self._lock = threading.Lock()
+        self._token = ""
+        self._expires = 0.0
+
+    def token(self) -> str:
+        """A token that is good for now; however many threads ask, one fetches."""
+        with self._lock:
+            if not self._token or time.monotonic() >= self._expires:
+                self._fetch()
+            return self._token
+
+    def renew(self, stale: str) -> str:
+        """A token in place of one that was refused; threads that saw the same one fetch once."""
+        with self._lock:
+            if self._token == stale:
+                self._fetch()
+            return self._token
+
+    def _fetch(self) -> None:
+        self._token = ""
+        body: dict[str, Any] = {"json": self.body} if self.as_json else {"data": self.body}
+        reply = self.client.send("POST", "", {}, **body)
+        if not reply.ok:
+            raise ProviderMisbehaved(
+                "the token was refused: check client id and secret", status=reply.status
+            )
+        answer = reply.json()
+        token = answer.get("access_token") if isinstance(answer, dict) else None
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+            raise ProviderMisbehaved("the token reply has no access_token", status=reply.status)
+        expires = answer.get("expires_in")
+        try:
+            seconds = max(float(expires), 0) if expires is not None else DEFAULT_SECONDS
+        except (TypeError, ValueError):
+            seconds = DEFAULT_SECONDS
+        self._token = token
+        self._expires = time.monotonic() + seconds - min(SKEW_SECONDS, seconds / 2)

@@ -1,0 +1,242 @@
+"""The one HTTP door to a provider: pinned to its base URL, bounded in time, size and number.
+
+Retries are for GET only (and for connections that were never made); redirects are not followed,
+because a 307 would carry the body to another host; the environment (.netrc, proxies) is ignored.
+Logs hold the method, the route's template, status and time: never a body, a query or a header.
+"""
+
+import json
+import logging
+import re
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    MaxRetryError,
+    NewConnectionError,
+    SSLError,
+)
+from urllib3.util import Retry
+
+from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
+
+logger = logging.getLogger(__name__)
+
+SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MAX_BYTES = 1024 * 1024
+CONNECTIONS = 16
+QUEUE_SECONDS = 2
+USER_AGENT = "profile-wizard"
+RETRY = Retry(
+    total=2,
+    connect=2,
+    read=1,
+    status=2,
+    redirect=0,
+    other=0,
+    allowed_methods={"GET"},
+    status_forcelist={429, 502, 503, 504},
+    backoff_factor=0.3,
+    backoff_jitter=0.3,
+    backoff_max=5,
+    retry_after_max=5,
+    raise_on_status=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, for a whole read, for a whole write."""
+
+    connect: float = 3
+    read: float = 15
+    write: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete answer of the provider below 500."""
+
+    status: int
+    content: bytes
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ProviderMisbehaved where it is none."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            raise ProviderMisbehaved("the body is not JSON", status=self.status) from None
+
+
+class Auth(Protocol):
+    def token(self) -> str: ...
+
+    def renew(self, stale: str) -> str: ...
+
+
+class Client:
+    """Requests to one base URL. Safe to share between threads; one instance a provider."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        auth: Auth | None = None,
+        timeouts: Timeouts | None = None,
+        proxy: str = "",
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.auth = auth
+        self.timeouts = timeouts or Timeouts()
+        self.proxies = {"http": proxy, "https": proxy} if proxy else {}
+        self._adapter = HTTPAdapter(
+            pool_connections=1, pool_maxsize=CONNECTIONS, pool_block=True, max_retries=RETRY
+        )
+        self._bulkhead = threading.BoundedSemaphore(CONNECTIONS)
+        self._local = threading.local()
+
+    def get(self, route: str, **segments: str) -> Reply:
+        return self.send("GET", route, segments)
+
+    def post(self, route: str, body: Any, *, write: bool = False, reference: str = "") -> Reply:
+        """POST a JSON body. `write`: failing after it was sent is OutcomeUnknown."""
+        return self.send("POST", route, {}, write=write, reference=reference, json=body)
+
+    def send(
+        self,
+        method: str,
+        route: str,
+        segments: dict[str, str],
+        *,
+        write: bool = False,
+        reference: str = "",
+        **body: Any,
+    ) -> Reply:
+        """One request, repeated once with a new token if it is answered 401.
+
+        `route` is a template such as "/search/types/{type}/{country}".
+        Raises ProviderUnavailable, OutcomeUnknown (writes only) or ProviderMisbehaved.
+        """
+        for value in segments.values():
+            if not SEGMENT.fullmatch(value):
+                raise ProviderMisbehaved("a code that is no path segment")
+        url = self.base_url + route.format(**segments)
+        token = self.auth.token() if self.auth else ""
+        for attempt in (1, 2):
+            headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
+            if token:
+                headers["Authorization"] = f"Bearer {token}"
+            started = time.monotonic()
+            outcome = "failed"
+            try:
+                reply = self._exchange(method, url, headers, write=write, **body)
+                outcome = str(reply.status)
+            finally:
+                logger.info(
+                    "%s %s %s %.0f ms attempt %d %s",
+                    method, route, outcome, (time.monotonic() - started) * 1000, attempt, reference,
+                )  # fmt: skip
+            if reply.status != 401 or not self.auth:
+                return reply
+            if attempt == 1:
+                token = self.auth.renew(token)
+        raise ProviderMisbehaved("401 with a new token", status=401)
+
+    def _exchange(
+        self, method: str, url: str, headers: dict[str, str], *, write: bool, **body: Any
+    ) -> Reply:
+        if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
+            raise ProviderUnavailable("all connections are busy")
+        try:
+            total = self.timeouts.write if write else self.timeouts.read
+            deadline = time.monotonic() + total
+            with self._session().request(
+                method,
+                url,
+                headers=headers,
+                timeout=(self.timeouts.connect, total * 5 / 6),
+                allow_redirects=False,
+                stream=True,
+                proxies=self.proxies,
+                **body,
+            ) as response:
+                content = _read(response, deadline)
+        except (requests.RequestException, HTTPError, TimeoutError, OSError) as error:
+            if write and not _proves_not_sent(error):
+                raise OutcomeUnknown(f"no complete answer: {type(error).__name__}") from None
+            raise ProviderUnavailable(f"no complete answer: {type(error).__name__}") from None
+        finally:
+            self._bulkhead.release()
+        return _judge(response, content, write=write)
+
+    def _session(self) -> requests.Session:
+        """A session a thread over the one shared pool: sessions are not thread-safe, pools are."""
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            session.mount("https://", self._adapter)
+            session.mount("http://", self._adapter)
+            self._local.session = session
+        return session
+
+    def close(self) -> None:
+        self._adapter.close()
+
+
+def _read(response: requests.Response, deadline: float) -> bytes:
+    """The body within the deadline and the byte limit: a read timeout alone is per packet."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := response.raw.read1(65536, decode_content=True):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise requests.ConnectionError("the answer is too large")
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply:
+    status = response.status_code
+    if status == 429:
+        retry_after = _seconds(response.headers.get("Retry-After", ""))
+        raise ProviderUnavailable("rate limited", status=429, retry_after=retry_after)
+    if status < 200 or 300 <= status < 400 or status >= 500 or (write and status in {408, 409}):
+        if write:
+            raise OutcomeUnknown(f"answered {status}", status=status)
+        if status >= 500:
+            retry_after = _seconds(response.headers.get("Retry-After", ""))
+            raise ProviderUnavailable(f"answered {status}", status=status, retry_after=retry_after)
+        raise ProviderMisbehaved(f"answered {status}", status=status)
+    return Reply(status, content)
+
+
+def _seconds(value: str) -> int | None:
+    return min(int(value[:6]), 86_400) if value.isascii() and value.isdigit() else None
+
+
+def _proves_not_sent(error: BaseException) -> bool:
+    """Whether no byte of the request can have reached the provider."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    reason = error.args[0] if error.args else None
+    if isinstance(reason, MaxRetryError):
+        reason = reason.reason
+    if isinstance(reason, SSLError):
+        return bool(reason.args) and isinstance(reason.args[0], ssl.SSLCertVerificationError)
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)

@@ -1,0 +1,261 @@
+"""Detected: create a profile by API, by the flow of its "Create a profile via API" guide.
+
+https://docs.detected.app/detected-apis/create-a-profile-via-api documents the paths and the order
+of calls, not the JSON; so the readers here take every shape that is likely. What is known of the
+wire stands in this file alone.
+
+    POST /oauth/token                        client credentials -> access_token
+    GET  /search/types                       profile types and their countries
+    GET  /search/types/{type}/{country}      fields of the search form; 404 or none: no search
+    POST /search                             matches: a response id, a lookup id a row
+    GET  /profile/types/{type}/{country}     fields of the details form
+    POST /profiles                           create, from a match or from the details
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.cache import cache
+
+from wizard.schema.dialects import read_schema
+from wizard.schema.fields import Schema
+from wizard.schema.iso import countries as iso_countries
+
+from .auth import ClientCredentials
+from .base import Country, Created, Match, NewProfile, ProfileType, Provider, Record, SearchResults
+from .client import SEGMENT, Client, Reply, Timeouts
+from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderRejected
+from .reading import first, flag, identifier, messages, plain, text
+
+logger = logging.getLogger(__name__)
+
+TYPES_SECONDS = 300
+MAX_ROWS = 100
+SEARCHABLE = ("search", "searchable", "search_required", "search_available")
+REFUSALS = {400, 403, 404, 422}
+# Row attributes that are shown as the title or not at all.
+TITLES = ("name", "company_name", "legal_name", "title")
+LOOKUPS = ("lookup_id", "lookup", "id")
+RESPONSES = ("response_id", "response", "search_id")
+
+
+class Detected(Provider):
+    """One deployment of Detected. Base URL and token URL may be on different hosts."""
+
+    name = "detected"
+    label = "Detected"
+
+    def __init__(  # noqa: PLR0913  # one a setting
+        self,
+        base_url: str,
+        *,
+        client_id: str,
+        client_secret: str,
+        token_url: str = "",
+        audience: str = "",
+        scope: str = "",
+        token_json: bool = False,
+        timeouts: Timeouts | None = None,
+        proxy: str = "",
+    ) -> None:
+        token_url = token_url or base_url.rstrip("/") + "/oauth/token"
+        self.token_client = Client(token_url, timeouts=timeouts, proxy=proxy)
+        auth = ClientCredentials(
+            self.token_client,
+            client_id=client_id,
+            client_secret=client_secret,
+            audience=audience,
+            scope=scope,
+            as_json=token_json,
+        )
+        self.client = Client(base_url, auth=auth, timeouts=timeouts, proxy=proxy)
+        configuration = hashlib.sha256(f"{base_url} {client_id}".encode()).hexdigest()[:16]
+        self._types_key = f"detected:types:{configuration}"
+
+    def profile_types(self) -> list[ProfileType]:
+        """GET /search/types -> {"data": [{"type", "name", "countries": [{"code", "search"}]}]}."""
+        types: list[ProfileType] | None = cache.get(self._types_key)
+        if types is None:
+            types = list(_types(_fetched(self.client.get("/search/types"))))
+            if not types:
+                raise ProviderMisbehaved("/search/types names no profile type")
+            cache.set(self._types_key, types, TYPES_SECONDS)
+        return types
+
+    def search_fields(self, profile_type: str, country: str) -> Schema | None:
+        """GET /search/types/{type}/{country} -> {"data": {"fields": [...]}}."""
+        reply = self.client.get(
+            "/search/types/{type}/{country}", type=profile_type, country=country
+        )
+        if reply.status in {404, 422}:
+            return None
+        schema = read_schema(_fetched(reply))
+        return schema if schema.specs else None
+
+    def search(self, profile_type: str, country: str, fields: dict[str, Any]) -> SearchResults:
+        """POST /search {"type", "country", "fields"} -> {"response_id", "data": [row]}."""
+        body = {"type": profile_type, "country": country, "fields": fields}
+        reply = self.client.post("/search", body)
+        if reply.status in REFUSALS:
+            raise _rejection(reply)
+        return _results(_fetched(reply))
+
+    def profile_fields(self, profile_type: str, country: str) -> Schema:
+        """GET /profile/types/{type}/{country} -> {"data": {"fields": [...]}}."""
+        reply = self.client.get(
+            "/profile/types/{type}/{country}", type=profile_type, country=country
+        )
+        schema = read_schema(_fetched(reply))
+        if not schema.specs:
+            raise ProviderMisbehaved("/profile/types names no field", status=reply.status)
+        return schema
+
+    def payload(self, profile: NewProfile) -> dict[str, Any]:
+        body: dict[str, Any] = {"type": profile.type, "country": profile.country}
+        if profile.match:
+            body["response_id"] = profile.match.response_id
+            body["lookup_id"] = profile.match.lookup_id
+        body["customer_reference"] = profile.reference
+        if not profile.match:
+            body["fields"] = profile.fields or {}
+        return body
+
+    def create(self, payload: dict[str, Any], record: Record) -> Created:
+        """POST /profiles -> 201 {"data": {"id", "customer_reference", "review_status"}}."""
+        reference = str(payload.get("customer_reference", ""))
+        reply = self.client.post("/profiles", payload, write=True, reference=reference)
+        if reply.status in REFUSALS:
+            raise _rejection(reply)
+        try:
+            answer = _fetched(reply)
+            profile = _unwrapped(answer)
+            profile_id = identifier(first(profile, "id", "uuid", "detected_reference", "reference"))
+            if not profile_id:
+                raise ProviderMisbehaved("the reply to a creation has no id")
+        except ProviderMisbehaved as error:
+            raise OutcomeUnknown(str(error), status=reply.status) from None
+        record("profile", profile_id)
+        return Created(profile_id, text(first(profile, "review_status", "status")))
+
+    def close(self) -> None:
+        self.client.close()
+        self.token_client.close()
+
+
+def _fetched(reply: Reply) -> Any:
+    if not reply.ok:
+        raise ProviderMisbehaved(f"answered {reply.status}", status=reply.status)
+    return reply.json()
+
+
+def _unwrapped(answer: Any) -> Any:
+    data = first(answer, "data", "profile")
+    if isinstance(data, list) and data:
+        data = data[0]
+    return data if isinstance(data, Mapping) else answer
+
+
+def _rejection(reply: Reply) -> ProviderRejected:
+    """{"message", "errors": {"registered_address.postcode": ["..."]}}, as Laravel answers 422."""
+    try:
+        answer = reply.json()
+    except ProviderMisbehaved:
+        answer = None
+    errors = first(answer, "errors", "error_messages")
+    fields: dict[str, list[str]] = {}
+    if isinstance(errors, Mapping):
+        for key, value in list(errors.items())[:100]:
+            fields[str(key)[:200]] = list(messages(value))[:5]
+    general = list(messages(errors))[:10] if isinstance(errors, list) else []
+    if not fields and not general:
+        general = list(messages(first(answer, "message", "error_description", "error")))
+    return ProviderRejected(fields, general, status=reply.status)
+
+
+def _types(answer: Any) -> Iterator[ProfileType]:
+    """A list of objects or strings, or a map type -> countries; all with or without `data`."""
+    data = first(answer, "data", "types") if isinstance(answer, Mapping) else answer
+    data = answer if data is None else data
+    if isinstance(data, Mapping):
+        data = [{"type": code, "countries": countries} for code, countries in data.items()]
+    if not isinstance(data, list):
+        raise ProviderMisbehaved("/search/types: a list of types was expected")
+    for item in data:
+        item = {"type": item} if isinstance(item, str) else item  # noqa: PLW2901
+        code = text(first(item, "type", "key", "id", "code", "value"))
+        if not SEGMENT.fullmatch(code):
+            logger.warning("/search/types: an entry without a usable code is left out")
+            continue
+        label = text(first(item, "name", "label", "title")) or _humanised(code)
+        countries = tuple(_countries(first(item, "countries"), flag(first(item, *SEARCHABLE))))
+        yield ProfileType(code, label, text(first(item, "description")), countries)
+
+
+def _countries(raw: Any, search: bool | None) -> Iterator[Country]:
+    """Objects or codes; all of ISO 3166-1 where none are named."""
+    names = {str(option.value): option.label for option in iso_countries()}
+    if isinstance(raw, Mapping):
+        raw = [{"code": code, "name": name} for code, name in raw.items()]
+    if not isinstance(raw, list):
+        raw = list(names)
+    for item in raw:
+        code = text(
+            item if isinstance(item, str) else first(item, "code", "country", "id", "value")
+        )
+        if not SEGMENT.fullmatch(code):
+            logger.warning("/search/types: a country without a usable code is left out")
+            continue
+        own = flag(first(item, *SEARCHABLE))
+        name = text(first(item, "name", "label", "title")) or names.get(code.upper(), code)
+        yield Country(code, name, search if own is None else own)
+
+
+def _results(answer: Any) -> SearchResults:
+    envelope = first(answer, *RESPONSES)
+    rows = answer
+    for _ in range(3):  # {"data": {"results": [...]}}
+        if isinstance(rows, Mapping):
+            rows = first(rows, "results", "items", "companies", "matches", "data", "rows")
+            envelope = envelope or first(rows, *RESPONSES)
+    if not isinstance(rows, list):
+        raise ProviderMisbehaved("/search: a list of rows was expected")
+    matches = []
+    for row in rows[:MAX_ROWS]:
+        lookup_id = identifier(first(row, *LOOKUPS))
+        response_id = identifier(first(row, *RESPONSES) or envelope)
+        if lookup_id and response_id:
+            matches.append(Match(lookup_id, response_id, _title(row), tuple(_details(row))))
+    if rows and not matches:
+        raise ProviderMisbehaved("/search: no row has a lookup id and a response id")
+    total = first(first(answer, "meta") or answer, "total", "total_items", "count")
+    known = isinstance(total, int) and total >= len(rows)
+    return SearchResults(
+        identifier(envelope) or _digest(matches), tuple(matches), total if known else len(rows)
+    )
+
+
+def _digest(matches: list[Match]) -> str:
+    ids = " ".join(match.response_id for match in matches)
+    return hashlib.sha256(ids.encode()).hexdigest()[:32]
+
+
+def _title(row: Any) -> str:
+    return text(first(row, *TITLES)) or identifier(first(row, *LOOKUPS))
+
+
+def _details(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every other attribute that has something to show, as (label, value)."""
+    passed = {plain(name) for name in (*TITLES, *LOOKUPS, *RESPONSES)}
+    for name, value in list(row.items())[:30]:
+        shown = text(value)
+        if plain(name) not in passed and shown:
+            yield _humanised(str(name)[:60]), shown
+
+
+def _humanised(code: str) -> str:
+    """`incorporated_on` and `dateOfIncorporation` as words."""
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in code)
+    words = " ".join(words.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,205 @@
+"""Run -> session: who may use a run, and where its answers are kept between requests.
+
+The secret reaches the server in a cookie of its own for each run, so tabs cannot clobber each
+other and a run's id alone opens nothing. The session is the run's row, encrypted; it is written
+only when it changed.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from http.cookies import Morsel
+from typing import Any, cast
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from formtools.wizard.storage.session import SessionStorage
+
+from . import problems
+from .models import Run
+
+RUN_PATH = re.compile(r"^/w/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
+TOUCH_SECONDS = 60  # a request moves the idle expiry at most this often
+
+# http.cookies knows Partitioned (CHIPS) from Python 3.14 on.
+_morsel = cast(Any, Morsel)
+_morsel._reserved.setdefault("partitioned", "Partitioned")
+_morsel._flags.add("partitioned")
+
+
+class RunRequest(HttpRequest):
+    """A request under /w/<run>/: the middleware has found its run and session."""
+
+    run: Run
+
+
+def mint_secret() -> tuple[str, str]:
+    """A new secret (256 bits, URL-safe) and the SHA-256 that is stored of it."""
+    secret = secrets.token_urlsafe(32)
+    return secret, digest(secret)
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def cookie_name(run_id: Any) -> str:
+    """`__Host-` pins the cookie to this host and TLS; plain http is for development only."""
+    return f"{'__Host-' if settings.SECURE_COOKIES else ''}w-{run_id}"
+
+
+def hand_over(response: HttpResponse, run: Run, secret: str) -> HttpResponse:
+    """Put the run's secret into its cookie."""
+    secure = settings.SECURE_COOKIES
+    name = cookie_name(run.pk)
+    response.set_cookie(
+        name,
+        secret,
+        max_age=settings.RUN_MAX_SECONDS,
+        secure=secure,
+        httponly=True,
+        samesite="None" if secure else "Lax",
+    )
+    if secure:
+        response.cookies[name]["partitioned"] = True
+    return response
+
+
+def find(request: HttpRequest, run_id: str) -> Run | None:
+    """The run, if the request carries its secret."""
+    secret = request.COOKIES.get(cookie_name(run_id), "")
+    try:
+        run = Run.objects.filter(pk=run_id).first()
+    except InvalidToken:  # its encryption key is gone
+        return None
+    if run is None or not secrets.compare_digest(digest(secret), run.secret_sha256):
+        return None
+    return run
+
+
+class RunSession(SessionBase):
+    """The session of one run, kept in its row. Without a run: empty and never kept."""
+
+    def __init__(self, run: Run | None = None) -> None:
+        super().__init__(str(run.pk) if run else None)
+        self.run = run
+
+    def load(self) -> dict[str, Any]:
+        return dict(self.run.data) if self.run else {}
+
+    def save(self, must_create: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002, RUF100
+        if self.run is None:
+            return
+        data = cast(Any, self)._session
+        Run.objects.filter(pk=self.run.pk).update(data=data, expires_at=idle_expiry(self.run))
+
+    def exists(self, session_key: str) -> bool:
+        return Run.objects.filter(pk=session_key).exists()
+
+    def create(self) -> None:
+        raise TypeError("a session is created with its run, by launches.open_run")
+
+    def delete(self, session_key: str | None = None) -> None:  # noqa: ARG002
+        self._session_cache: dict[str, Any] = {}
+        self.modified = True
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Expired runs go with the ledger's retention, not with a session command."""
+
+
+def idle_expiry(run: Run) -> Any:
+    return min(timezone.now() + timedelta(seconds=settings.RUN_IDLE_SECONDS), run.ends_at)
+
+
+def end(run: Run) -> None:
+    """Wipe the answers and close the run; its address answers "your session has ended"."""
+    Run.objects.filter(pk=run.pk).update(data={}, expires_at=timezone.now())
+    run.expires_at = run.ends_at  # nothing of this request may open it again
+
+
+class RunStorage(SessionStorage):  # type: ignore[misc]  # formtools has no types
+    """formtools' session storage, which otherwise writes the session on every read.
+
+    The current step is the address of the page, so it is not stored.
+    """
+
+    current_step: str | None = None
+
+    def _get_data(self) -> Any:
+        return self.request.session[self.prefix]
+
+    def _set_data(self, value: Any) -> None:
+        self.request.session[self.prefix] = value
+
+    data = property(_get_data, _set_data)
+
+    def set_step_data(self, step: str, cleaned_data: Any) -> None:
+        before = self.data[self.step_data_key].get(step)
+        super().set_step_data(step, cleaned_data)
+        if self.data[self.step_data_key][step] != before:
+            self.request.session.modified = True
+
+    def drop_step_data(self, step: str) -> None:
+        if self.data[self.step_data_key].pop(step, None) is not None:
+            self.request.session.modified = True
+
+
+class RunMiddleware:
+    """Resolves `request.run` and `request.session` under /w/<run>/ and keeps what changed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = RUN_PATH.match(request.path_info)
+        run = find(request, found[1]) if found else None
+        request.session = RunSession(run)
+        request.run = run  # type: ignore[attr-defined]
+        if found is None:
+            return self.get_response(request)
+        now = timezone.now()
+        if run is None:
+            response = problems.no_access(request)
+        elif now >= run.expires_at:
+            response = problems.expired(request)
+        else:
+            response = self.get_response(request)
+            self._keep(run, request.session, response)
+        add_never_cache_headers(response)
+        patch_vary_headers(response, ("Cookie",))
+        frame(response, run)
+        return response
+
+    def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:
+        """Save what changed, unless the request crashed; else move the idle expiry now and then."""
+        if session.modified and response.status_code != 500:
+            session.save()
+        elif (idle_expiry(run) - run.expires_at).total_seconds() > TOUCH_SECONDS:
+            Run.objects.filter(pk=run.pk).update(expires_at=idle_expiry(run))
+
+
+def frame(response: HttpResponse, run: Run | None) -> None:
+    """Only the portal that launched the run may show its pages in a frame."""
+    ancestors = run.origin if run else "'none'"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {ancestors}"
+    )
+    if run:
+        # frame-ancestors decides; the older header knows no list and would forbid all.
+        response.xframe_options_exempt = True
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every page needs: the run for its messages, the brand for its title."""
+    run = getattr(request, "run", None)
+    return {"run": run, "brand": settings.BRAND, "csrf": lambda: get_token(request)}

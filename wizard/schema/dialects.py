@@ -1,0 +1,208 @@
+"""Reads a provider's field schema (untrusted JSON) into field specs.
+
+The shape is the canonical one: a list of field objects, bare or under `data` and `fields`, with
+nested `fields`. Nothing raises: what cannot be understood becomes a warning with its path.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from .fields import KINDS, Condition, FieldSpec, Option, Schema
+
+logger = logging.getLogger(__name__)
+
+MAX_FIELDS = 1000
+MAX_OPTIONS = 10_000
+MAX_DEPTH = 6
+MAX_KEY = 200
+MAX_TEXT = 1000
+WRAPPERS = ("data", "fields")
+
+KIND_ALIASES = {
+    "string": "text",
+    "tel": "phone",
+    "bool": "boolean",
+    "int": "integer",
+    "float": "decimal",
+    "object": "group",
+    "array": "list",
+    "constant": "hidden",
+    "dropdown": "select",
+    "person_name": "person-name",
+    "name": "person-name",
+}
+
+# What an address or a person's name consists of where the schema does not say.
+PARTS = {
+    "address": (
+        FieldSpec("line_1", "Address line 1", required=True),
+        FieldSpec("line_2", "Address line 2"),
+        FieldSpec("city", "Town or city", required=True),
+        FieldSpec("region", "County, state or region"),
+        FieldSpec("postcode", "Postcode"),
+        FieldSpec("country", "Country", "country", required=True),
+    ),
+    "person-name": (
+        FieldSpec("first_name", "First name", required=True),
+        FieldSpec("middle_name", "Middle name"),
+        FieldSpec("last_name", "Last name", required=True),
+    ),
+}
+
+
+def read_schema(document: Any) -> Schema:
+    """The specs in a schema document; an empty list of fields gives a schema without specs."""
+    reader = _Reader()
+    specs = reader.fields(_unwrap(document), "", 0)
+    return Schema(specs, tuple(reader.warnings))
+
+
+def _unwrap(document: Any) -> Any:
+    for _ in range(MAX_DEPTH):
+        if not isinstance(document, Mapping):
+            break
+        inner = next((document[name] for name in WRAPPERS if name in document), None)
+        if inner is None:
+            break
+        document = inner
+    return document
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.count = 0
+
+    def warn(self, path: str, problem: str) -> None:
+        self.warnings.append(f"{path or 'schema'}: {problem}")
+        logger.warning("field schema: %s at %.100r", problem, path)
+
+    def fields(self, items: Any, path: str, depth: int) -> tuple[FieldSpec, ...]:
+        if not isinstance(items, list):
+            self.warn(path, "a list of fields was expected")
+            return ()
+        if depth > MAX_DEPTH:
+            self.warn(path, f"nested deeper than {MAX_DEPTH}")
+            return ()
+        specs: dict[str, FieldSpec] = {}
+        for index, item in enumerate(items):
+            spec = self.field(item, f"{path}[{index}]", depth)
+            if spec is None:
+                continue
+            if spec.key in specs:
+                self.warn(f"{path}[{index}]", "this key occurs twice, the first one counts")
+                continue
+            specs[spec.key] = spec
+        return tuple(specs.values())
+
+    def field(self, item: Any, path: str, depth: int) -> FieldSpec | None:
+        if not isinstance(item, Mapping):
+            self.warn(path, "a field object was expected")
+            return None
+        key = item.get("key")
+        if not isinstance(key, str) or not all(key.split(".")) or len(key) > MAX_KEY:
+            self.warn(path, f"a key of 1 to {MAX_KEY} characters was expected")
+            return None
+        self.count += 1
+        if self.count > MAX_FIELDS:
+            if self.count == MAX_FIELDS + 1:
+                self.warn(path, f"more than {MAX_FIELDS} fields, the rest is left out")
+            return None
+        kind = self.kind(item.get("type"), path)
+        children: tuple[FieldSpec, ...] = ()
+        if kind in PARTS and not item.get("fields"):
+            children = PARTS[kind]
+        elif kind in {"group", "list", *PARTS}:
+            children = self.fields(item.get("fields"), f"{path}.fields", depth + 1)
+            if not children:
+                self.warn(path, f"a {kind} without fields is left out")
+                return None
+        options = self.options(item.get("options"), path)
+        if kind in {"select", "radio", "multiselect", "checkboxes"} and not options:
+            self.warn(path, f"a {kind} without options, drawn as text")
+            kind = "text"
+        return FieldSpec(
+            key=key,
+            label=text(item.get("label")) or humanise(key),
+            kind=kind,
+            required=item.get("required") is True,
+            section=text(item.get("section")),
+            help=text(item.get("help")),
+            example=text(item.get("placeholder")),
+            default=self.default(item.get("default"), kind, path),
+            options=options,
+            min_length=whole(item.get("min_length")),
+            max_length=whole(item.get("max_length")),
+            minimum=text(item.get("min")) or None,
+            maximum=text(item.get("max")) or None,
+            pattern=text(item.get("pattern")),
+            pattern_message=text(item.get("pattern_message")),
+            sensitive=item.get("sensitive") is True,
+            visible_when=self.condition(item.get("visible_when"), path),
+            refresh=item.get("refresh") is True,
+            fields=children,
+            min_items=whole(item.get("min_items")) or 0,
+            max_items=whole(item.get("max_items")),
+        )
+
+    def kind(self, raw: Any, path: str) -> str:
+        name = text(raw).lower() or "text"
+        kind = KIND_ALIASES.get(name, name)
+        if kind not in KINDS:
+            self.warn(path, f"unknown type {name[:40]!r}, drawn as text")
+            return "text"
+        return kind
+
+    def options(self, raw: Any, path: str) -> tuple[Option, ...]:
+        options = []
+        for item in (raw if isinstance(raw, list) else [])[:MAX_OPTIONS]:
+            if isinstance(item, Mapping) and is_scalar(item.get("value")):
+                label = text(item.get("label")) or text(item.get("value"))
+                options.append(Option(item["value"], label))
+            elif is_scalar(item):
+                options.append(Option(item, text(item)))
+            else:
+                self.warn(f"{path}.options", "an option that is not a value")
+        if isinstance(raw, list) and len(raw) > MAX_OPTIONS:
+            self.warn(f"{path}.options", f"more than {MAX_OPTIONS}, the rest is left out")
+        return tuple(options)
+
+    def default(self, raw: Any, kind: str, path: str) -> Any:
+        if raw is None or is_scalar(raw) or kind == "hidden":
+            return raw
+        if isinstance(raw, list) and all(is_scalar(item) for item in raw):
+            return list(raw)
+        self.warn(path, "a default that is not a value is left out")
+        return None
+
+    def condition(self, raw: Any, path: str) -> Condition | None:
+        if raw is None:
+            return None
+        values = raw.get("in") if isinstance(raw, Mapping) else None
+        if isinstance(values, list) and text(raw.get("key")):
+            return Condition(text(raw["key"]), tuple(v for v in values if is_scalar(v)))
+        self.warn(path, "a condition that is not understood, the field is always shown")
+        return None
+
+
+def is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float | bool)
+
+
+def text(value: Any) -> str:
+    """A bounded string of a scalar, else an empty one."""
+    return str(value).strip()[:MAX_TEXT] if is_scalar(value) else ""
+
+
+def whole(value: Any) -> int | None:
+    """A whole number of at least 0, also from text; anything else is no rule."""
+    if isinstance(value, bool) or not text(value).isascii() or not text(value).isdigit():
+        return None
+    return int(text(value)[:9])
+
+
+def humanise(key: str) -> str:
+    """A label from a key: `registered_address.post_code` -> `Post code`."""
+    words = key.rsplit(".", 1)[-1].replace("_", " ").replace("-", " ").strip()
+    return (words[:1].upper() + words[1:]) or key

@@ -1,0 +1,66 @@
+"""What a run has chosen and frozen so far, kept in its session as plain JSON.
+
+The specs that drew a form are the ones that validate it and build its payload: they are fetched
+once, at a step's transition, and stand here from then on.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from .providers.base import Match
+from .schema.fields import Schema
+from .schema.layout import Entries
+
+KEY = "state"
+
+
+@dataclass
+class State:
+    """All fields are JSON; `search` and `details` are frozen schemas (None: there is none)."""
+
+    type: str = ""
+    type_label: str = ""
+    country: str = ""
+    country_name: str = ""
+    search: list[dict[str, Any]] | None = None
+    details: list[dict[str, Any]] | None = None
+    results: dict[str, Any] | None = None  # {"id", "query", "total", "rows": [Match]}
+    choice: int | None = None  # index of the chosen row
+    by_hand: bool = False  # no row fits, or the search was passed over
+    passed_over: bool = False  # "enter details manually" instead of a search
+    done: list[str] = field(default_factory=list)  # steps whose entries were accepted
+    carried: dict[str, Entries] = field(default_factory=dict)  # step -> entries from elsewhere
+    filled: int = 0  # how many of the details were carried over from the search
+    leftover: dict[str, Any] = field(default_factory=dict)  # typed for a pair that was changed
+    notices: list[str] = field(default_factory=list)  # shown once, on the next page
+    seen_rejection: str = ""  # submission whose errors the operator has answered
+
+    @classmethod
+    def load(cls, session: Any) -> Self:
+        return cls(**session.get(KEY, {}))
+
+    def save(self, session: Any) -> None:
+        """Write the session only where something changed."""
+        data = asdict(self)
+        if session.get(KEY) != data:
+            session[KEY] = data
+
+    def search_schema(self) -> Schema:
+        return Schema.from_json(self.search or [])
+
+    def details_schema(self) -> Schema:
+        return Schema.from_json(self.details or [])
+
+    def rows(self) -> list[Match]:
+        return [Match.from_json(row) for row in (self.results or {}).get("rows", [])]
+
+    def match(self) -> Match | None:
+        """The chosen row, unless the operator said that none fits."""
+        return None if self.by_hand or self.choice is None else self.rows()[self.choice]
+
+    def finish(self, step: str) -> None:
+        if step not in self.done:
+            self.done.append(step)
+
+    def reopen(self, *steps: str) -> None:
+        self.done = [step for step in self.done if step not in steps]

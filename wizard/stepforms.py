@@ -1,0 +1,121 @@
+"""Which form a step has, and what stands in it.
+
+The forms come from what the run has frozen, so they cost no network however often formtools asks
+for them; what is kept of a POST are the form's own fields.
+"""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from formtools.wizard.views import SessionWizardView
+
+from . import flow, submissions
+from .carry import prefixed, unprefixed
+from .forms import CheckForm, ResultsForm, TypeForm
+from .providers.base import Country, ProfileType
+from .runs import RunRequest, RunStorage
+from .schema.forms import SchemaForm
+from .schema.layout import Entries
+from .state import State
+from .steps import CONDITIONS, Condition, Step, path
+
+
+def condition(holds: Condition) -> Any:
+    """A condition on the run's state as formtools calls it, with the view."""
+    return lambda view: holds(view.state)
+
+
+class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no types
+    """The part of the wizard that knows forms and entries, not requests."""
+
+    request: RunRequest
+    storage: RunStorage
+    storage_name = "wizard.runs.RunStorage"
+    form_list = [
+        (Step.TYPE, TypeForm),
+        (Step.SEARCH, SchemaForm),
+        (Step.RESULTS, ResultsForm),
+        (Step.DETAILS, SchemaForm),
+        (Step.CHECK, CheckForm),
+    ]
+    condition_dict = {step: condition(holds) for step, holds in CONDITIONS.items()}
+    state: State
+    step: Step
+    types: list[ProfileType] | None = None  # set while the type step is asked for
+
+    def get_prefix(self, request: RunRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002
+        return str(request.run.pk)
+
+    def get_form_list(self) -> dict[str, type[forms.Form]]:
+        form_list: dict[str, type[forms.Form]] = dict(super().get_form_list())
+        if Step.SEARCH in form_list:
+            form_list[Step.SEARCH] = flow.search_form(self.state)
+        if Step.DETAILS in form_list:
+            form_list[Step.DETAILS] = flow.details_form(self.state)
+        return form_list
+
+    def forget_form_list(self) -> None:
+        """formtools remembers which steps there are; call this when the state has changed."""
+        self.__dict__.pop("_resolved_form_list", None)
+
+    def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
+        if step == Step.TYPE:
+            return {"types": self.types if self.types is not None else self.frozen_types()}
+        if step == Step.RESULTS:
+            return {"rows": self.state.rows(), "search_id": (self.state.results or {})["id"]}
+        if step in {Step.SEARCH, Step.DETAILS}:
+            return {"carried": prefixed(self.entries(step), step)}
+        return {}
+
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        """Our own forms show what was chosen before; those of a schema are given `carried`."""
+        return {name: values[-1] for name, values in self.entries(step).items() if values}
+
+    def frozen_types(self) -> list[ProfileType]:
+        """The chosen pair alone, so that the form can be validated again without the provider."""
+        state = self.state
+        country = Country(state.country, state.country_name)
+        return [ProfileType(state.type, state.type_label, "", (country,))] if state.type else []
+
+    def entries(self, step: str) -> Entries:
+        """What stands in a step's form, without prefix: as typed, else as carried there."""
+        stored = self.storage.get_step_data(step)
+        if stored is not None:
+            return unprefixed(dict(stored.lists()), step)
+        return self.state.carried.get(step, {})
+
+    def process_step(self, form: forms.Form) -> Entries:
+        """Only the form's own fields are kept of what was posted."""
+        if isinstance(form, SchemaForm):
+            return form.entries(prefixed(self.entries(self.step), self.step))
+        posted = cast(QueryDict, form.data)
+        names = [form.add_prefix(name) for name in form.fields]
+        return {name: [str(v) for v in posted.getlist(name)] for name in names if name in posted}
+
+    def keep(self, form: forms.Form) -> None:
+        """Keep what was typed, unchecked; what was accepted before counts while it is the same."""
+        if self.step == Step.CHECK:
+            return
+        before = self.storage.get_step_data(self.step)
+        entries = self.process_step(form)
+        if before is None or dict(before.lists()) != entries:
+            self.state.reopen(self.step)
+        self.storage.set_step_data(self.step, entries)
+
+    def bound_form(self, step: Step) -> forms.Form:
+        """A step's form with its stored entries, to be validated."""
+        stored = self.storage.get_step_data(step) or MultiValueDict()
+        return cast(forms.Form, self.get_form(step, data=stored))
+
+    def frozen(self) -> str:
+        """What the page is drawn from; a POST from a page drawn from something else is noticed."""
+        if self.step == Step.SEARCH:
+            return self.state.search_schema().digest[:16]
+        if self.step == Step.DETAILS:
+            return self.state.details_schema().digest[:16]
+        if self.step == Step.CHECK:
+            answers = {step: self.entries(step) for step in path(self.state)}
+            return submissions.sha256({"answers": answers})[:16]
+        return ""

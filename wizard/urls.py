@@ -1,0 +1,21 @@
+"""The wizard's addresses. Everything of one run stands under /w/<run>/."""
+
+from django.conf import settings
+from django.urls import path
+from django.views.generic import RedirectView
+
+from . import demo, views
+
+urlpatterns = [
+    path("w/<uuid:run_id>/", views.start, name="start"),
+    path("w/<uuid:run_id>/receipt/", views.receipt, name="receipt"),
+    path("w/<uuid:run_id>/another/", views.another, name="another"),
+    path("w/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
+    path("w/<uuid:run_id>/<slug:step>/", views.step, name="step"),
+]
+if settings.DEBUG:
+    urlpatterns += [
+        path("", RedirectView.as_view(pattern_name="demo-portal")),
+        path("demo/", demo.portal, name="demo-portal"),
+        path("demo/launch/", demo.launch, name="demo-launch"),
+    ]

@@ -1,0 +1,92 @@
+"""HTTP only: parse, call one function, render or redirect. The steps are in `wizard`."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import launches, pages, providers, runs, submissions
+from .models import Run, Submission
+from .models import State as Ledger
+from .providers.base import Provider
+from .runs import RunRequest
+from .state import State
+from .steps import Step, first_open
+from .wizard import ProfileWizard
+
+steps = ProfileWizard.as_view()
+
+
+def _see(name: str, *args: object) -> HttpResponseRedirect:
+    """303 See Other: the next request is a GET, whatever this one was."""
+    return HttpResponseRedirect(reverse(name, args=args), status=303)
+
+
+def _provider(run: Run) -> Provider:
+    """The run's provider. Raises Http404 where it has been switched off since the launch."""
+    try:
+        return providers.get(run.provider)
+    except KeyError:
+        raise Http404("this provider is not configured") from None
+
+
+@require_GET
+def start(request: RunRequest, run_id: UUID) -> HttpResponse:
+    """Where a run goes on: its receipt, or the first step without accepted answers."""
+    if submissions.live(request.run):
+        return _see("receipt", run_id)
+    return _see("step", run_id, first_open(State.load(request.session)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: RunRequest, run_id: UUID, step: str) -> HttpResponse:  # noqa: ARG001
+    if step not in set(Step):
+        raise Http404("there is no such step")
+    response: HttpResponse = steps(request, step=step, provider=_provider(request.run))
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: RunRequest, run_id: UUID) -> HttpResponse:
+    """What became of the submission, from the ledger alone; a POST sends a pending one again."""
+    submission = submissions.latest(request.run)
+    if submission is None:
+        return _see("start", run_id)
+    if request.method == "POST":
+        if submission.state == Ledger.PENDING:
+            submissions.send(submission, _provider(request.run))
+        return _see("receipt", run_id)
+    submission = submissions.sweep(submission)
+    if submission.state == Ledger.REJECTED:
+        return _see("step", run_id, pages.step_for_rejection(State.load(request.session)))
+    return render(request, f"wizard/receipt_{submission.state}.html", _receipt(submission))
+
+
+def _receipt(submission: Submission) -> dict[str, object]:
+    left = (submission.not_before - timezone.now()).total_seconds() if submission.not_before else 0
+    heading = pages.RECEIPT_HEADINGS[Ledger(submission.state)]
+    return {"h1": heading, "submission": submission, "wait": max(0, round(left))}
+
+
+@require_POST
+def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """The next profile: a new run for the same operator, once this one has its profile."""
+    submission = submissions.live(request.run)
+    if submission is None or submission.state != Ledger.CREATED:
+        return _see("start", request.run.pk)
+    run, secret = launches.open_next(request.run)
+    return runs.hand_over(_see("start", run.pk), run, secret)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: RunRequest, run_id: UUID) -> HttpResponse:
+    """Ask, then end the run and wipe its answers. What was submitted stays as it is."""
+    if submissions.live(request.run):
+        return _see("receipt", run_id)
+    if request.method == "POST":
+        runs.end(request.run)
+        return render(request, "wizard/cancelled.html", {"h1": "You have stopped"})
+    return render(request, "wizard/cancel.html", {"h1": "Do you want to stop?"})

@@ -1,0 +1,280 @@
+"""The wizard itself: one run at a time, from type and country to a created profile.
+
+Each step has an address of its own; a POST ends in a redirect unless the form has errors. Where
+this departs from formtools it is because of what formtools does: a GET resets the wizard, two
+tabs share one prefix, Back loses what was typed, an unknown step crashes, and a page returned
+from `done()` wipes the answers.
+"""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from . import flow, pages, problems, submissions
+from .answers import sections as answer_sections
+from .forms import NONE, ResultsForm, TypeForm
+from .models import State as Ledger
+from .providers.base import NewProfile, Provider
+from .providers.errors import ProviderError, ProviderRejected
+from .runs import RunRequest
+from .schema.forms import SchemaForm
+from .schema.layout import add_item, remove_item
+from .state import State
+from .stepforms import StepForms
+from .steps import Step, after, first_open, path, reachable
+
+
+class Unfinished(Exception):
+    """The profile does not exist (yet); the receipt says why, and the answers stay."""
+
+
+class ProfileWizard(StepForms):
+    """The requests of a run's steps."""
+
+    def dispatch(
+        self, request: RunRequest, *args: Any, step: str, provider: Provider, **kwargs: Any
+    ) -> HttpResponse:
+        self.request = request
+        self.provider = provider
+        self.step = Step(step)
+        self.state = State.load(request.session)
+        self.receipt_url = reverse("receipt", args=[request.run.pk])
+        if submissions.live(request.run):
+            return HttpResponseRedirect(self.receipt_url)
+        if not reachable(self.state, self.step):
+            return self.to(first_open(self.state))
+        response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
+        self.state.save(request.session)
+        patch_vary_headers(response, ("HX-Request",))
+        return response
+
+    def to(self, step: Step, anchor: str = "") -> HttpResponse:
+        """303: a refresh of the next page must not send the form again."""
+        url = reverse("step", args=[self.request.run.pk, step])
+        if step == self.step and "from" in self.request.GET:
+            url += "?from=check"
+        return HttpResponseRedirect(url + anchor, status=303)
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """Show the step as it stands; only the type step asks the provider (cached)."""
+        self.storage.current_step = self.step
+        try:
+            self.load_types()
+        except ProviderError as error:
+            return problems.trouble_page(self.request, problems.describe(error))
+        if self.step == Step.CHECK:
+            answered = self.answered_forms()
+            if isinstance(answered, HttpResponse):
+                return answered
+            return self.render(sections=answer_sections(self.state, answered))
+        rejected = self.rejection()
+        if rejected is None:
+            return self.render(self.get_form())
+        form = self.bound_form(self.step)
+        pages.add_provider_errors(form, rejected["fields"], rejected["form"])
+        return self.render(form)
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """Continue checks the entries and moves on; Back and the like keep them unchecked."""
+        self.storage.current_step = self.step
+        try:
+            self.load_types()
+            form = self.get_form(data=self.request.POST)
+        except ProviderError as error:
+            return problems.trouble_page(self.request, problems.describe(error))
+        try:
+            return self.unchecked(form) or self.checked(form)
+        except ProviderRejected as error:
+            self.keep(form)
+            pages.add_provider_errors(form, error.field_errors, error.form_errors)
+            return self.render(form, status=422)
+        except ProviderError as error:
+            self.keep(form)
+            trouble = problems.describe(error)
+            return self.render(self.get_form(), status=trouble.status, trouble=trouble)
+
+    def load_types(self) -> None:
+        if self.step == Step.TYPE:
+            self.types = self.provider.profile_types()
+
+    # -- Continue -----------------------------------------------------------------------------
+
+    def checked(self, form: forms.Form) -> HttpResponse:
+        if not form.is_valid():
+            self.keep(form)
+            return self.render(form, status=422)
+        if self.step == Step.CHECK:
+            self.storage.set_step_data(self.step, {})  # bound, as formtools validates it again
+            return self.render_done(form)
+        self.transition(form)
+        self.storage.set_step_data(self.step, self.process_step(form))
+        self.state.finish(self.step)
+        if rejected := submissions.latest(self.request.run):
+            self.state.seen_rejection = str(rejected.pk)
+        self.forget_form_list()
+        if self.request.GET.get("from") == "check":
+            return self.to(first_open(self.state))
+        return self.to(after(self.state, self.step))
+
+    def transition(self, form: forms.Form) -> None:
+        """Fetch what the next step needs. Raises ProviderError; then nothing has changed."""
+        if isinstance(form, TypeForm):
+            entered = {step: self.entries(step) for step in (Step.SEARCH, Step.DETAILS)}
+            new = flow.choose_type(self.state, self.provider, form.chosen(), entered)
+            if new is not self.state:
+                self.state = new
+                for step in (Step.SEARCH, Step.RESULTS, Step.DETAILS):
+                    self.storage.drop_step_data(step)
+        elif isinstance(form, ResultsForm):
+            if form.cleaned_data["match"] == NONE:
+                self.by_hand()
+            else:
+                flow.choose_row(self.state, int(form.cleaned_data["match"]))
+        elif self.step == Step.SEARCH and isinstance(form, SchemaForm):
+            self.search(form)
+
+    def search(self, form: SchemaForm) -> None:
+        flow.search(self.state, self.provider, form)
+        self.storage.drop_step_data(Step.RESULTS)
+
+    def by_hand(self) -> None:
+        typed = self.storage.get_step_data(Step.DETAILS) is not None
+        flow.choose_by_hand(self.state, self.provider, self.entries(Step.SEARCH), typed=typed)
+
+    # -- what keeps the entries unchecked -----------------------------------------------------
+
+    def unchecked(self, form: forms.Form) -> HttpResponse | None:
+        """The answer to any button but Continue, or to a page that is out of date."""
+        posted = self.request.POST
+        if posted.get("frozen", "") != self.frozen():
+            return self.out_of_date(form)
+        if goal := posted.get("wizard_goto_step"):
+            self.keep(form)
+            steps = path(self.state)
+            return self.to(Step(goal) if goal in steps else steps[0])
+        if "by_hand" in posted and self.step == Step.SEARCH:
+            return self.pass_over_search(form)
+        if "search_again" in posted and self.step == Step.RESULTS:
+            return self.search_again()
+        if "redraw" in posted:
+            self.keep(form)
+            return self.render(self.get_form())
+        if isinstance(form, SchemaForm):
+            return self.change_items(form) or self.ask_more(form)
+        return None
+
+    def out_of_date(self, form: forms.Form) -> HttpResponse:
+        """Something was changed in another tab since this page was drawn: show what stands now."""
+        if isinstance(form, SchemaForm):
+            self.keep(form)
+        self.state.notices.append(pages.OUT_OF_DATE)
+        return self.to(self.step)
+
+    def pass_over_search(self, form: forms.Form) -> HttpResponse:
+        self.keep(form)
+        self.by_hand()
+        self.state.passed_over = True
+        self.state.finish(Step.SEARCH)
+        return self.to(Step.DETAILS)
+
+    def search_again(self) -> HttpResponse:
+        """The rows are out of date: the same search once more."""
+        form = self.bound_form(Step.SEARCH)
+        if not isinstance(form, SchemaForm) or not form.is_valid():
+            return self.to(Step.SEARCH)
+        self.search(form)
+        if rejected := submissions.latest(self.request.run):
+            self.state.seen_rejection = str(rejected.pk)
+        return self.to(Step.RESULTS)
+
+    def change_items(self, form: SchemaForm) -> HttpResponse | None:
+        """Add or remove an item of a repeated group; everything else stays as typed."""
+        for name, repeat in form.repeats.items():
+            at, anchor = form.at(name), f"#id_{name}"
+            position = self.request.POST.get(f"remove-{name}", "")
+            if f"add-{name}" in self.request.POST and repeat.can_add:
+                entries = add_item(self.process_step(form), at, repeat.count)
+                anchor = f"#id_{name}.{repeat.count}"
+            elif position.isascii() and position.isdigit():
+                entries = remove_item(self.process_step(form), at, repeat.count, int(position[:4]))
+            else:
+                continue
+            self.state.reopen(self.step)
+            self.storage.set_step_data(self.step, entries)
+            return self.to(self.step, anchor)
+        return None
+
+    def ask_more(self, form: SchemaForm) -> HttpResponse | None:
+        """Without JavaScript an answer can bring questions that were not on the page: show them."""
+        unseen = form.unseen()
+        if not unseen:
+            return None
+        labels = ", ".join(str(form.fields[name].label) for name in unseen)
+        self.keep(form)
+        self.state.notices.append(f"Your answers bring up more questions: {labels}.")
+        return self.to(self.step)
+
+    # -- the end ------------------------------------------------------------------------------
+
+    def answered_forms(self) -> dict[str, forms.Form] | HttpResponse:
+        """Every step's form with its stored entries, or a redirect to the first that fails."""
+        answered: dict[str, forms.Form] = {}
+        for step in path(self.state):
+            answered[step] = self.bound_form(step)
+            if not answered[step].is_valid():
+                return self.render_revalidation_failure(step, answered[step])
+        return answered
+
+    def render_revalidation_failure(self, step: str, form: Any, **_: Any) -> HttpResponse:  # noqa: ARG002
+        """Not possible without tampering or a date that has passed; that step is open again."""
+        self.state.reopen(step)
+        return self.to(Step(step))
+
+    def render_done(self, form: forms.Form, **kwargs: Any) -> HttpResponse:
+        """Every form once more, then `done`; formtools forgets the answers only after success."""
+        try:
+            response = cast(HttpResponse, super().render_done(form, **kwargs))
+        except Unfinished:
+            return HttpResponseRedirect(self.receipt_url, status=303)
+        if response.headers.get("Location") == self.receipt_url:
+            self.state = State()
+        return response
+
+    def done(self, form_list: Any, form_dict: dict[str, forms.Form], **_: Any) -> HttpResponse:  # noqa: ARG002
+        """Create the profile through the ledger. Raises Unfinished unless it exists."""
+        details = form_dict.get(Step.DETAILS)
+        profile = NewProfile(
+            type=self.state.type,
+            country=self.state.country,
+            reference="",  # the ledger's, once there is a row
+            match=self.state.match(),
+            fields=details.payload() if isinstance(details, SchemaForm) else None,
+        )
+        schema = self.state.details_schema() if details else self.state.search_schema()
+        labels = (self.state.type_label, self.state.country_name)
+        submission = submissions.submit(self.request.run, self.provider, profile, schema, labels)
+        if submission.state != Ledger.CREATED:
+            raise Unfinished
+        return HttpResponseRedirect(self.receipt_url, status=303)
+
+    def rejection(self) -> dict[str, Any] | None:
+        """The provider's errors that belong to this step, until the operator has answered them."""
+        if self.step != pages.step_for_rejection(self.state):
+            return None
+        latest = submissions.latest(self.request.run)
+        if latest is None or latest.errors is None or str(latest.pk) == self.state.seen_rejection:
+            return None
+        return cast(dict[str, Any], latest.errors)
+
+    def render(
+        self, form: forms.Form | None = None, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        form = form if form is not None else self.get_form()
+        context = self.get_context_data(form=form, frozen=self.frozen(), **more)
+        context |= pages.step_context(self.step, self.state, form, self.request.GET)
+        self.state.notices = []
+        return TemplateResponse(self.request, f"wizard/{self.step}.html", context, status=status)
