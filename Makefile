@@ -17,6 +17,8 @@ $(READY): requirements.txt
 demo: $(READY)
 	@DEBUG=1 $(BIN)/python manage.py demo --port $(PORT)
 
+# One worker a core.
+ARGS ?= -n auto
 test: $(READY)
 	DEBUG=0 $(BIN)/python -m pytest $(ARGS)
 

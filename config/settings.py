@@ -62,7 +62,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "wizard.runs.RunMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,10 +143,12 @@ DETECTED_AUDIENCE = env.str("DETECTED_AUDIENCE", "")
 DETECTED_SCOPE = env.str("DETECTED_SCOPE", "")
 DETECTED_TOKEN_JSON = env.bool("DETECTED_TOKEN_JSON", False)  # a JSON body instead of a form
 
+# The client's own line a call says all that may be said; urllib3 names whole paths.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"urllib3": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -52,7 +52,8 @@ def choose_type(
     )
     if search:
         new.search = search.to_json()
-        new.carried[Step.SEARCH], lost = fit(search_form(new), searched)
+        kept, lost = fit(search_form(new), searched)
+        new.carry(Step.SEARCH, kept)
         new.leftover = {
             name: {"label": item.label, "entries": item.entries} for name, item in detailed.items()
         }
@@ -95,7 +96,7 @@ def choose_by_hand(state: State, provider: Provider, searched: Entries, *, typed
     if not typed:
         carried, _ = fit(details_form(state), typed_fields(search_form(state), searched))
         state.filled = len(carried)
-        state.carried[Step.DETAILS] = {**state.carried.get(Step.DETAILS, {}), **carried}
+        state.carry(Step.DETAILS, {**state.carried.get(Step.DETAILS, {}), **carried})
     state.choice = None
     state.by_hand = True
 
@@ -103,7 +104,7 @@ def choose_by_hand(state: State, provider: Provider, searched: Entries, *, typed
 def _freeze_details(state: State, details: Schema, given: dict[str, Typed]) -> None:
     state.details = details.to_json()
     kept, lost = fit(details_form(state), given)
-    state.carried[Step.DETAILS] = kept
+    state.carry(Step.DETAILS, kept)
     _tell(state, lost)
 
 
@@ -123,7 +124,7 @@ def _given(
 
 def _tell(state: State, lost: list[str]) -> None:
     if lost:
-        state.notices.append(
+        state.tell(
             f"You changed what is created to {state.type_label} in {state.country_name}. "
             f"These answers do not apply there and were removed: {', '.join(lost)}."
         )

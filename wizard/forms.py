@@ -84,8 +84,10 @@ class CheckForm(OurForm):
 
 
 def anchor(form: forms.Form, name: str) -> str:
-    """The id of the first input of a field, where a link to its error goes."""
+    """The id of the first input of a field, where a link to its error goes; none if hidden."""
     bound = form[name]
+    if bound.is_hidden:
+        return ""
     if isinstance(bound.field.widget, DateWidget):
         return f"{bound.auto_id}_{bound.field.widget.parts[0]}"
     if bound.field.widget.use_fieldset:

@@ -6,6 +6,7 @@ only when it changed.
 """
 
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -24,6 +25,8 @@ from formtools.wizard.storage.session import SessionStorage
 
 from . import problems
 from .models import Run
+
+logger = logging.getLogger(__name__)
 
 RUN_PATH = re.compile(r"^/w/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 TOUCH_SECONDS = 60  # a request moves the idle expiry at most this often
@@ -72,16 +75,19 @@ def hand_over(response: HttpResponse, run: Run, secret: str) -> HttpResponse:
     return response
 
 
-def find(request: HttpRequest, run_id: str) -> Run | None:
-    """The run, if the request carries its secret."""
-    secret = request.COOKIES.get(cookie_name(run_id), "")
+def find(run_id: str) -> Run | None:
+    """The run of that id; None where there is none or its encryption key is gone."""
     try:
-        run = Run.objects.filter(pk=run_id).first()
-    except InvalidToken:  # its encryption key is gone
+        return Run.objects.filter(pk=run_id).first()
+    except InvalidToken:
+        logger.error("run %s cannot be decrypted: is a key missing in ENCRYPTION_KEYS?", run_id)
         return None
-    if run is None or not secrets.compare_digest(digest(secret), run.secret_sha256):
-        return None
-    return run
+
+
+def holds_secret(request: HttpRequest, run: Run) -> bool:
+    """Whether the request carries the secret that was minted for this run."""
+    secret = request.COOKIES.get(cookie_name(run.pk), "")
+    return secrets.compare_digest(digest(secret), run.secret_sha256)
 
 
 class RunSession(SessionBase):
@@ -160,19 +166,20 @@ class RunMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = RUN_PATH.match(request.path_info)
-        run = find(request, found[1]) if found else None
-        request.session = RunSession(run)
-        request.run = run  # type: ignore[attr-defined]
         if found is None:
+            request.session = RunSession()
             return self.get_response(request)
-        now = timezone.now()
-        if run is None:
+        run = find(found[1])
+        allowed = run if run and holds_secret(request, run) else None
+        request.session = RunSession(allowed)
+        request.run = allowed  # type: ignore[attr-defined]
+        if allowed is None:
             response = problems.no_access(request)
-        elif now >= run.expires_at:
+        elif timezone.now() >= allowed.expires_at:
             response = problems.expired(request)
         else:
             response = self.get_response(request)
-            self._keep(run, request.session, response)
+            self._keep(allowed, request.session, response)
         add_never_cache_headers(response)
         patch_vary_headers(response, ("Cookie",))
         frame(response, run)

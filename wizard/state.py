@@ -4,7 +4,7 @@ The specs that drew a form are the ones that validate it and build its payload: 
 once, at a step's transition, and stand here from then on.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from .providers.base import Match
@@ -40,8 +40,11 @@ class State:
         return cls(**session.get(KEY, {}))
 
     def save(self, session: Any) -> None:
-        """Write the session only where something changed."""
-        data = asdict(self)
+        """Write the session only where something changed.
+
+        The values are the session's own objects, so a change replaces a list, never adds to it.
+        """
+        data = {each.name: getattr(self, each.name) for each in fields(self)}
         if session.get(KEY) != data:
             session[KEY] = data
 
@@ -60,7 +63,14 @@ class State:
 
     def finish(self, step: str) -> None:
         if step not in self.done:
-            self.done.append(step)
+            self.done = [*self.done, step]
+
+    def carry(self, step: str, entries: Entries) -> None:
+        """Fill a step's form with entries from elsewhere."""
+        self.carried = {**self.carried, step: entries}
+
+    def tell(self, notice: str) -> None:
+        self.notices = [*self.notices, notice]
 
     def reopen(self, *steps: str) -> None:
         self.done = [step for step in self.done if step not in steps]

@@ -44,6 +44,7 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     state: State
     step: Step
     types: list[ProfileType] | None = None  # set while the type step is asked for
+    draft: Entries | None = None  # entries to draw the current step with, without keeping them
 
     def get_prefix(self, request: RunRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002
         return str(request.run.pk)
@@ -52,6 +53,8 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
         form_list: dict[str, type[forms.Form]] = dict(super().get_form_list())
         if Step.SEARCH in form_list:
             form_list[Step.SEARCH] = flow.search_form(self.state)
+            if self.state.passed_over and self.step != Step.SEARCH:
+                form_list[Step.SEARCH] = CheckForm  # what stands there need not be right
         if Step.DETAILS in form_list:
             form_list[Step.DETAILS] = flow.details_form(self.state)
         return form_list
@@ -81,6 +84,8 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def entries(self, step: str) -> Entries:
         """What stands in a step's form, without prefix: as typed, else as carried there."""
+        if step == self.step and self.draft is not None:
+            return self.draft
         stored = self.storage.get_step_data(step)
         if stored is not None:
             return unprefixed(dict(stored.lists()), step)

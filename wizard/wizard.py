@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from . import flow, pages, problems, submissions
 from .answers import sections as answer_sections
+from .carry import unprefixed
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
 from .providers.base import NewProfile, Provider
@@ -161,7 +162,7 @@ class ProfileWizard(StepForms):
         if "search_again" in posted and self.step == Step.RESULTS:
             return self.search_again()
         if "redraw" in posted:
-            self.keep(form)
+            self.draft = unprefixed(self.process_step(form), self.step)
             return self.render(self.get_form())
         if isinstance(form, SchemaForm):
             return self.change_items(form) or self.ask_more(form)
@@ -171,7 +172,7 @@ class ProfileWizard(StepForms):
         """Something was changed in another tab since this page was drawn: show what stands now."""
         if isinstance(form, SchemaForm):
             self.keep(form)
-        self.state.notices.append(pages.OUT_OF_DATE)
+        self.state.tell(pages.OUT_OF_DATE)
         return self.to(self.step)
 
     def pass_over_search(self, form: forms.Form) -> HttpResponse:
@@ -215,7 +216,7 @@ class ProfileWizard(StepForms):
             return None
         labels = ", ".join(str(form.fields[name].label) for name in unseen)
         self.keep(form)
-        self.state.notices.append(f"Your answers bring up more questions: {labels}.")
+        self.state.tell(f"Your answers bring up more questions: {labels}.")
         return self.to(self.step)
 
     # -- the end ------------------------------------------------------------------------------

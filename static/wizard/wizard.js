@@ -1,0 +1,294 @@
+/* What the pages do in the browser beyond plain requests. Without it every page works all the same. */
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const main = () => byId("main");
+  const CONTROLS = "input:not([type=hidden]), select, textarea";
+  const controls = (within) => [...within.querySelectorAll(CONTROLS)];
+  const ticks = (input) => input.type === "radio" || input.type === "checkbox";
+
+  // -- Requests ---------------------------------------------------------------------------------
+
+  let sending = false; // the step's form is on its way
+  let pressed = ""; // name of the button that sent it
+  let heading = ""; // h1 of the page before a swap
+  const isStep = (detail) => detail.requestConfig.elt.id === "step";
+  const on = (type, listener) => document.addEventListener(type, listener);
+
+  document.addEventListener("submit", (event) => (pressed = event.submitter?.name ?? ""), true);
+
+  // A second click must not abort the first request: the server may already be at work on it.
+  on("htmx:confirm", (event) => sending && event.preventDefault());
+
+  // An anchor of this page must not follow into the address of the next one.
+  on("htmx:configRequest", (event) => (event.detail.path = event.detail.path.split("#")[0]));
+
+  // The same page with errors is not a page to go back to.
+  on("htmx:beforeHistoryUpdate", ({ detail: { history: update } }) => {
+    if (update.path === location.pathname + location.search) update.type = "replace";
+  });
+
+  on("htmx:beforeRequest", ({ detail }) => {
+    byId("unreachable")?.remove();
+    if (!isStep(detail)) return;
+    redraw.abort();
+    sending = true;
+    main().setAttribute("aria-busy", "true");
+    byId("status").textContent = byId("progress")?.textContent ?? "";
+  });
+
+  on("htmx:afterRequest", ({ detail }) => {
+    if (!isStep(detail)) return;
+    sending = false;
+    main().removeAttribute("aria-busy");
+    byId("status").textContent = "";
+  });
+
+  on("htmx:sendError", unreachable);
+  on("htmx:timeout", unreachable);
+
+  on("htmx:beforeSwap", ({ detail }) => {
+    heading = main().querySelector("h1")?.textContent;
+    if (detail.xhr.responseText.includes('id="main"')) return;
+    detail.shouldSwap = false; // the page of a proxy, not ours
+    unreachable();
+  });
+  on("htmx:afterSettle", ({ target, detail }) => {
+    if (target.id === "main" && detail?.requestConfig) arrive(isStep(detail));
+  });
+
+  /** A new page stands in place of the old one; `asked`: by the operator, not by polling. */
+  function arrive(asked) {
+    moveFocus(asked);
+    announce(false);
+  }
+
+  // Pages whose forms htmx does not send: one request for a page, however often it is clicked.
+  const sent = new WeakMap();
+  on("submit", (event) => {
+    if (event.defaultPrevented || event.target.target) return; // htmx's, or not for this page
+    if (Date.now() - (sent.get(event.target) ?? 0) < 60_000) event.preventDefault();
+    else sent.set(event.target, Date.now());
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of document.forms) sent.delete(form);
+    shown = undefined;
+    announce(false);
+  });
+
+  /** The page and what was typed stay as they are; say so, or the operator starts again. */
+  function unreachable() {
+    const box = document.createElement("div");
+    box.id = "unreachable";
+    box.className = "error-summary";
+    box.tabIndex = -1;
+    const alert = box.appendChild(document.createElement("div"));
+    alert.setAttribute("role", "alert");
+    alert.appendChild(document.createElement("h2")).textContent = "We could not reach the service";
+    alert.appendChild(document.createElement("p")).textContent =
+      (byId("step") ? "What you entered is still on this page. " : "") +
+      "Check your connection and try again.";
+    byId("unreachable")?.remove();
+    main().prepend(box);
+    box.focus();
+    post("error", { code: "unreachable" });
+  }
+
+  // -- Focus and errors -------------------------------------------------------------------------
+
+  /** After a swap the keyboard stands where reading goes on; a page that polls leaves it alone. */
+  function moveFocus(asked) {
+    const h1 = main().querySelector("h1");
+    const target =
+      main().querySelector("[data-autofocus]") ??
+      changedItem() ??
+      (location.hash.length > 1 ? byId(decodeURIComponent(location.hash.slice(1))) : null);
+    if (target) target.focus();
+    else if (asked || h1?.textContent !== heading) h1?.focus();
+  }
+
+  /** What Add or Remove has changed: the server names it by an anchor, which a swap cannot see. */
+  function changedItem() {
+    const [, act, name] = pressed.match(/^(add|remove)-(.+)$/) ?? [];
+    const group = name && byId(`id_${name}`);
+    if (!group) return null;
+    const last = [...group.querySelectorAll(":scope > .item")].pop();
+    return act === "add" && last ? (controls(last)[0] ?? last) : group;
+  }
+
+  // A link to a field moves the focus there without an entry in the history.
+  on("click", (event) => {
+    const link = event.target.closest?.(".error-summary a[href^='#']");
+    const target = link && byId(decodeURIComponent(link.hash.slice(1)));
+    if (!target) return;
+    event.preventDefault();
+    (target.closest(".field") ?? target).scrollIntoView({ block: "nearest" });
+    target.focus();
+  });
+
+  // An answered field loses its message at once; whether the answer is right is the server's to say.
+  // Not while a pointer is down: the page would move and the click miss the button it began on.
+  let pointerDown = false;
+  const answered = new Set();
+  on("pointerdown", () => (pointerDown = true));
+  for (const type of ["pointerup", "pointercancel"]) on(type, () => setTimeout(clearAnswered));
+
+  on("change", ({ target }) => {
+    const field = target.closest(".field.wrong");
+    const filled = (input) => (ticks(input) ? input.checked : input.value.trim() !== "");
+    const how = ticks(target) ? "some" : "every"; // every part of a date
+    if (field && controls(field)[how](filled)) answered.add(field);
+    if (!pointerDown) clearAnswered();
+  });
+
+  function clearAnswered() {
+    pointerDown = false;
+    for (const field of answered) markError(field, field.querySelector(".error"), false);
+    answered.clear();
+  }
+
+  /** Put the message of a field in place with all that belongs to it, or take it away. */
+  function markError(field, message, wrong) {
+    const inputs = controls(field);
+    if (wrong) [...field.children].find((child) => child.contains(inputs[0]))?.before(message);
+    else message?.remove();
+    field.classList.toggle("wrong", wrong);
+    for (const input of inputs) {
+      if (wrong) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+    }
+    for (const described of field.matches("fieldset") ? [field] : inputs) {
+      const ids = new Set((described.getAttribute("aria-describedby") ?? "").split(/\s+/).filter(Boolean));
+      if (message?.id) ids[wrong ? "add" : "delete"](message.id);
+      if (ids.size) described.setAttribute("aria-describedby", [...ids].join(" "));
+      else described.removeAttribute("aria-describedby");
+    }
+  }
+
+  // -- Redraw: an answer that decides about other questions ----------------------------------------
+
+  let redraw = new AbortController();
+  const entry = (input) => (ticks(input) ? input.checked : input.value);
+  const entries = () => new Map(controls(byId("fields")).map((input) => [input.id, entry(input)]));
+
+  on("change", ({ target }) => {
+    const form = target.closest("form#step");
+    if (form && target.closest("[data-redraw]") && !sending) redrawFields(form);
+  });
+
+  /** Ask for the page anew, unchecked. A later redraw or the form itself overtakes it; silent when it fails. */
+  async function redrawFields(form) {
+    redraw.abort();
+    redraw = new AbortController();
+    const { signal } = redraw;
+    const before = entries();
+    const body = new URLSearchParams(new FormData(form));
+    body.set("redraw", "1");
+    try {
+      const url = location.pathname + location.search;
+      const response = await fetch(url, { method: "POST", body, signal, headers: { "HX-Request": "true" } });
+      const page = await response.text();
+      if (signal.aborted || response.status >= 500 || !page.includes('id="main"')) return;
+      takeRedraw(page, before);
+    } catch {
+      // aborted, or no connection: it is told when the form is sent
+    }
+  }
+
+  /** Take the fields only, unless there is more to tell, such as that the session has ended. */
+  function takeRedraw(page, before) {
+    const next = new DOMParser().parseFromString(page, "text/html");
+    const fields = next.querySelector("#fields");
+    if (!fields || next.querySelector("#main").dataset.step !== shown || next.querySelector(".notice")) {
+      htmx.swap("#main", page, { swapStyle: "outerHTML" }, { select: "#main", afterSettleCallback: () => arrive(true) });
+      return;
+    }
+    const typed = [...entries()].filter(([id, value]) => before.get(id) !== value);
+    const { selectionStart, selectionEnd } = document.activeElement;
+    const errors = [...document.querySelectorAll("#fields .field.wrong")].map((field) => [
+      controls(field)[0]?.id, field.querySelector(".error"),
+    ]);
+    htmx.swap("#fields", fields.outerHTML, { swapStyle: "outerHTML" }); // keeps the focus by id
+    for (const [id, value] of typed) putBack(byId(id), value);
+    const active = document.activeElement;
+    if (selectionStart != null && active.selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
+    for (const [id, message] of errors) {
+      const field = id && byId(id)?.closest(".field:not(.wrong)");
+      if (field && message) markError(field, message, true);
+    }
+  }
+
+  /** What was typed while the answer was on its way. */
+  function putBack(input, value) {
+    if (!input || entry(input) === value) return;
+    if (ticks(input)) input.checked = value;
+    else input.value = value;
+    // A value set by script causes no change event of its own when the field is left.
+    const tell = () => input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!ticks(input) && input.matches("[data-redraw]")) input.addEventListener("blur", tell, { once: true });
+  }
+
+  // -- Messages to the page that shows the wizard: nothing that was typed, and no names ------------
+
+  const { origin, run } = document.body.dataset;
+  const framed = window.parent !== window && Boolean(origin);
+  let seq = 0;
+  let height = 0;
+  let shown; // the step that was told last
+  let dirty;
+
+  function post(type, data = {}) {
+    if (framed) window.parent.postMessage({ ns: "profile-wizard", v: 1, type, run, seq: ++seq, data }, origin);
+  }
+
+  function setDirty(value) {
+    if (value !== dirty) post("dirty", { value: (dirty = value) });
+  }
+  on("input", ({ target }) => target.closest("form#step") && setDirty(true));
+
+  /** Tell what the page says of itself in its data attributes, once for each page. */
+  function announce(loaded) {
+    const { step = "", index } = main().dataset;
+    if (step !== shown) {
+      shown = step;
+      setDirty(false);
+      if (step) post("step", { key: step, index: Number(index) });
+    }
+    const { event, code, ext, profileId } =
+      document.querySelector("#main[data-event], #main [data-event]")?.dataset ?? {};
+    const again = loaded && performance.getEntriesByType("navigation")[0]?.type === "reload";
+    if (event === "completed") post("completed", { ext, profile_id: profileId, ...(again && { replay: true }) });
+    if (event === "cancelled") post("cancelled");
+    if (event === "error") post("error", { code });
+  }
+
+  const root = document.documentElement;
+  const measure = () => Math.ceil(root.getBoundingClientRect().height);
+
+  if (framed) {
+    let left = 20;
+    const ready = () => {
+      if (left-- > 0) post("ready", { height: (height = measure()) });
+      else clearInterval(timer);
+    };
+    const timer = setInterval(ready, 250);
+    ready();
+    let frame = 0;
+    new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        if (measure() !== height) post("resize", { height: (height = measure()) });
+      });
+    }).observe(root);
+    addEventListener("message", ({ origin: from, source, data }) => {
+      if (from !== origin || source !== window.parent) return;
+      if (data?.ns !== "profile-wizard" || data.v !== 1) return;
+      if (data.type === "hello") clearInterval(timer);
+      if (data.type === "close_request") main().querySelector("a[href$='/cancel/']")?.click();
+    });
+  }
+
+  announce(true);
+  main().querySelector(".error-summary[data-autofocus]")?.focus();
+})();

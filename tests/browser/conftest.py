@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.operator import Operator
 from wizard import launches
 from wizard.models import Run
 from wizard.runs import cookie_name
+from wizard.sandbox.server import SandboxServer
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -22,6 +25,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 4_000  # ms; only a failing test waits that long
+# The browser and htmx report every 4xx, 5xx and lost connection, which many tests are about.
+FAILED_REQUESTS = ("Failed to load resource", "Response Status Error Code", "htmx:")
+HERE = {"localhost", "127.0.0.1"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,6 +47,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     # Playwright's loop runs in this thread, where Django's ORM is used by fixtures.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser
@@ -48,27 +56,39 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages in contexts of their own; a console error or a blocked resource fails the test."""
-    contexts, complaints = [], []
+    """Opens pages in contexts of their own.
 
-    def open_(*, javascript: bool = True, width: int = 1280, dark: bool = False) -> Page:
-        context = chromium.new_context(
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text)
-                if message.type == "error" and "Failed to load resource" not in message.text
-                else None
-            ),
-        )
+    A script or console error, a resource that the policy blocked or a request to another machine
+    fails the test.
+    """
+    contexts = []
+    complaints: list[str] = []
+
+    def read(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(FAILED_REQUESTS):
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme.startswith("http") and url.hostname not in HERE:
+            complaints.append(f"a request left this machine: {request.url}")
+
+    def open_(
+        *, javascript: bool = True, width: int = 1280, height: int = 900, beside: Page | None = None
+    ) -> Page:
+        """`beside`: another page, in whose browser this one is to be a further tab."""
+        if beside is None:
+            context = chromium.new_context(
+                java_script_enabled=javascript,
+                viewport={"width": width, "height": height},
+                reduced_motion="reduce",
+            )
+            context.on("console", read)
+            context.on("weberror", lambda error: complaints.append(str(error.error)))
+            context.on("request", watch)
+            contexts.append(context)
+        page = context.new_page() if beside is None else beside.context.new_page()
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_
@@ -95,3 +115,22 @@ def start_run(live_server: LiveServer) -> Callable[..., Run]:
         return run
 
     return start
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Every test that asks for an operator runs with JavaScript on and off, unless it says else."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def operator(
+    open_page: Callable[..., Page],
+    start_run: Callable[..., Run],
+    sandbox: SandboxServer,
+    javascript: bool,
+) -> Operator:
+    """An operator at the first step of a new run."""
+    page = open_page(javascript=javascript)
+    start_run(page)
+    return Operator(page)

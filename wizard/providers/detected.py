@@ -19,6 +19,7 @@ from typing import Any
 
 from django.core.cache import cache
 
+from wizard.schema.dates import long_date, parse_iso
 from wizard.schema.dialects import read_schema
 from wizard.schema.fields import Schema
 from wizard.schema.iso import countries as iso_countries
@@ -190,7 +191,8 @@ def _types(answer: Any) -> Iterator[ProfileType]:
             continue
         label = text(first(item, "name", "label", "title")) or _humanised(code)
         countries = tuple(_countries(first(item, "countries"), flag(first(item, *SEARCHABLE))))
-        yield ProfileType(code, label, text(first(item, "description")), countries)
+        if countries:
+            yield ProfileType(code, label, text(first(item, "description")), countries)
 
 
 def _countries(raw: Any, search: bool | None) -> Iterator[Country]:
@@ -251,7 +253,8 @@ def _details(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in list(row.items())[:30]:
         shown = text(value)
         if plain(name) not in passed and shown:
-            yield _humanised(str(name)[:60]), shown
+            date = parse_iso(shown)
+            yield _humanised(str(name)[:60]), long_date(date) if date else shown
 
 
 def _humanised(code: str) -> str:

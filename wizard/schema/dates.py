@@ -4,12 +4,14 @@ One widget and one field for both shapes; month names are accepted ("12 March 20
 """
 
 import calendar
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from . import wording
 
@@ -20,6 +22,7 @@ MONTHS = {
     if name
 }
 OLDEST, YOUNGEST = 1000, 9999
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class DateWidget(forms.Widget):
@@ -54,6 +57,7 @@ class DateWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         entered = value if isinstance(value, dict) else self.decompress(value)
         context["widget"]["invalid"] = bool(context["widget"]["attrs"].get("aria-invalid"))
+        context["widget"]["redraw"] = bool(context["widget"]["attrs"].get("data-redraw"))
         context["widget"]["parts"] = [
             {
                 "part": part,
@@ -98,7 +102,7 @@ class DateField(forms.Field):
             if not OLDEST <= year <= YOUNGEST:
                 raise ValueError
             return date(year, month, int(entered.get("day", "1")))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(wording.not_a_date(label), "unreal") from None
 
     def validate(self, value: Any) -> None:
@@ -127,10 +131,13 @@ def long_date(value: date) -> str:
 
 
 def parse_iso(value: str | None) -> date | None:
-    """A limit from a schema: an ISO date, `today`, or nothing usable."""
-    if value == "today":
-        return date.today()  # noqa: DTZ011  # the operator's calendar day, not an instant
+    """The date in "2020-03-12"; None for anything else, such as a number of eight digits."""
     try:
-        return date.fromisoformat(value or "")
+        return date.fromisoformat(value) if value and ISO_DATE.fullmatch(value) else None
     except ValueError:
         return None
+
+
+def limit(value: str | None) -> date | None:
+    """A limit from a schema: an ISO date, or `today` as the operator's calendar has it."""
+    return timezone.localdate() if value == "today" else parse_iso(value)

@@ -13,7 +13,7 @@ from django.core.validators import EmailValidator
 
 from . import wording
 from .controls import NumberField, TextField
-from .dates import DateField, DateWidget, parse_iso
+from .dates import DateField, DateWidget, limit
 from .fields import FieldSpec, Option
 from .iso import countries, currencies, subdivisions
 
@@ -141,8 +141,8 @@ def _date(spec: FieldSpec, widget: DateWidget) -> forms.Field:
     return DateField(
         label=spec.label,
         required=spec.required,
-        minimum=parse_iso(spec.minimum),
-        maximum=parse_iso(spec.maximum),
+        minimum=limit(spec.minimum),
+        maximum=limit(spec.maximum),
         widget=widget,
         error_messages={"required": wording.enter(spec.label)},
     )

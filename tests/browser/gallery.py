@@ -1,0 +1,197 @@
+"""Every page that an operator can meet, by name, and the way there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from tests.browser.answers import GB_COMPANY
+from tests.browser.operator import Operator
+from tests.browser.test_back_and_forth import at_check
+from tests.browser.test_errors import at_details, at_results, at_search, shows_errors
+from wizard import providers
+from wizard.models import Run, State, Submission
+
+
+def type_(operator: Operator) -> None:
+    operator.sees("Choose what to create")
+
+
+def type_errors(operator: Operator) -> None:
+    operator.press("Continue")
+    shows_errors(operator)
+
+
+def search_errors(operator: Operator) -> None:
+    at_search(operator)
+    operator.press("Search")
+    shows_errors(operator)
+
+
+def search_trouble(operator: Operator) -> None:
+    at_search(operator)
+    operator.search("Down Ltd")
+    operator.page.get_by_role("alert").wait_for()
+
+
+def results_errors(operator: Operator) -> None:
+    at_results(operator)
+    operator.press("Continue")
+    shows_errors(operator)
+
+
+def no_match(operator: Operator) -> None:
+    at_search(operator)
+    operator.search("No Match Ltd")
+    operator.sees("No match for “No Match Ltd”")
+
+
+def many_matches(operator: Operator) -> None:
+    at_search(operator)
+    operator.search("Many Ltd")
+    operator.page.get_by_role("link", name="Next").click()
+    operator.page.get_by_text("Page 2 of").wait_for()
+
+
+def details_filled_in(operator: Operator) -> None:
+    no_match(operator)
+    operator.press("Enter details manually")
+    operator.sees("Enter company details")
+
+
+def details_errors(operator: Operator) -> None:
+    at_details(operator)
+    operator.press("Continue")
+    shows_errors(operator)
+
+
+def details_directors(operator: Operator) -> None:
+    at_details(operator)
+    for number in (2, 3):
+        operator.press("Add another director")
+        operator.field(f"Director {number}: Full name").wait_for()
+
+
+def details_questions(operator: Operator) -> None:
+    at_details(operator)
+    operator.fill_details({"Registered for VAT": "Yes", "Legal form": "Public limited company"})
+    operator.field("VAT number").wait_for()
+    operator.field("Issued share capital").wait_for()
+
+
+def details_notice(operator: Operator) -> None:
+    operator.choose("Sole trader", "United Kingdom")
+    operator.fill_details({"Unique Taxpayer Reference (UTR)": "12345 67890"})
+    operator.press("Back")
+    operator.sees("Choose what to create")
+    operator.choose("Sole trader", "Ireland")
+    operator.page.get_by_role("region", name="Notice").wait_for()
+
+
+def check_match(operator: Operator) -> None:
+    at_results(operator)
+    operator.pick(operator.rows()[0])
+    operator.sees("Check the details before creating the profile")
+
+
+def check_details(operator: Operator) -> None:
+    at_details(operator)
+    operator.fill_details(GB_COMPANY)
+    operator.press("Continue")
+    operator.sees("Check the details before creating the profile")
+
+
+def created(operator: Operator) -> None:
+    at_check(operator)
+    operator.create()
+    operator.reference()
+
+
+def _receipt(operator: Operator, state: State, heading: str) -> None:
+    """A receipt that would take a provider's failure or somebody's waiting to see."""
+    created(operator)
+    lease = timezone.now() + timedelta(minutes=2)
+    Submission.objects.update(state=state, profile_id=None, lease_until=lease)
+    operator.page.reload()
+    operator.sees(heading)
+
+
+def unknown(operator: Operator) -> None:
+    _receipt(operator, State.UNKNOWN, "We do not know yet whether the profile was created")
+
+
+def pending(operator: Operator) -> None:
+    _receipt(operator, State.PENDING, "The profile was not created")
+
+
+def in_flight(operator: Operator) -> None:
+    _receipt(operator, State.IN_FLIGHT, "Creating the profile")
+
+
+def no_access(operator: Operator) -> None:
+    operator.page.context.clear_cookies()
+    operator.page.reload()
+    operator.sees("You cannot open this page")
+
+
+def expired(operator: Operator) -> None:
+    Run.objects.update(expires_at=timezone.now())
+    operator.page.reload()
+    operator.sees("Your session has ended")
+
+
+def not_found(operator: Operator) -> None:
+    operator.page.goto(operator.page.url.replace("/type/", "/nothing/"))
+    operator.sees("Page not found")
+
+
+def provider_down(operator: Operator) -> None:
+    """Already the first page cannot be drawn: nobody listens there (pytest resets the setting)."""
+    providers.configured.cache_clear()
+    settings.DETECTED_BASE_URL = "http://127.0.0.1:9/api"
+    settings.DETECTED_TOKEN_URL = "http://127.0.0.1:9/token"
+    operator.page.reload()
+    operator.sees("The provider is not answering")
+
+
+def cancel(operator: Operator) -> None:
+    operator.page.get_by_role("link", name="Cancel").click()
+    operator.sees("Do you want to stop?")
+
+
+def cancelled(operator: Operator) -> None:
+    cancel(operator)
+    operator.press("Delete and stop")
+    operator.sees("You have stopped")
+
+
+PAGES: dict[str, Callable[[Operator], None]] = {
+    "type": type_,
+    "type-errors": type_errors,
+    "search": at_search,
+    "search-errors": search_errors,
+    "search-trouble": search_trouble,
+    "results": at_results,
+    "results-errors": results_errors,
+    "no-match": no_match,
+    "many-matches": many_matches,
+    "details": at_details,
+    "details-filled-in": details_filled_in,
+    "details-errors": details_errors,
+    "details-directors": details_directors,
+    "details-questions": details_questions,
+    "details-notice": details_notice,
+    "check-match": check_match,
+    "check-details": check_details,
+    "receipt-created": created,
+    "receipt-unknown": unknown,
+    "receipt-pending": pending,
+    "receipt-in-flight": in_flight,
+    "no-access": no_access,
+    "expired": expired,
+    "not-found": not_found,
+    "provider-down": provider_down,
+    "cancel": cancel,
+    "cancelled": cancelled,
+}

@@ -1,0 +1,98 @@
+"""Drives the wizard as an operator does: by what is written on the page, never by its markup."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def named(label: str) -> re.Pattern[str]:
+    """A label or legend, whether or not the page marks it as optional."""
+    return re.compile(rf"^{re.escape(label)}( \(optional\))?$")
+
+
+class Operator:
+    """Somebody at a page. Every action waits for what it needs; none of them asserts more."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def field(self, label: str) -> Locator:
+        """An input by its label or a group by its legend, such as "Director 1: Full name"."""
+        outer, _, inner = label.rpartition(": ")
+        within = self.page.get_by_role("group", name=outer, exact=True) if outer else self.page
+        grouped = within.get_by_role("group", name=named(inner))
+        return within.get_by_label(named(inner)).or_(grouped)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def sees(self, heading: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    def choose(self, type_: str, country: str) -> None:
+        self.page.get_by_role("radio", name=type_, exact=True).check()
+        self.page.get_by_label("Country", exact=True).select_option(label=country)
+        self.press("Continue")
+
+    def search(self, name: str) -> None:
+        self.page.get_by_label("Name", exact=True).fill(name)
+        self.press("Search")
+
+    def pick(self, row: str) -> None:
+        self.page.get_by_role("radio", name=row, exact=True).check()
+        self.press("Continue")
+
+    def none_of_these(self) -> None:
+        self.pick("None of these")
+
+    def fill_details(self, answers: dict[str, str]) -> None:
+        for label, answer in answers.items():
+            self.fill(self.field(label), answer)
+
+    def fill(self, field: Locator, answer: str) -> None:
+        """Type, select, tick or write a date ("3 2 2001"), whichever the field is."""
+        tag = field.evaluate("element => element.tagName")
+        if tag == "SELECT":
+            field.select_option(label=answer)
+        elif tag != "FIELDSET":
+            field.fill(answer)
+        elif field.get_by_label("Year", exact=True).count():
+            *_, month, year = parts = answer.split()
+            if len(parts) == 3:
+                field.get_by_label("Day", exact=True).fill(parts[0])
+            field.get_by_label("Month", exact=True).fill(month)
+            field.get_by_label("Year", exact=True).fill(year)
+        else:
+            field.get_by_label(answer, exact=True).check()
+
+    def create(self) -> None:
+        self.sees("Check the details before creating the profile")
+        self.press("Create profile")
+
+    def rows(self) -> list[str]:
+        """The names that the search has found, as this page of matches shows them."""
+        group = self.page.get_by_role("group", name="Which one is it?")
+        group.wait_for()
+        return [row.strip() for row in group.locator("label").all_inner_texts()][:-1]
+
+    def tries_until(self, heading: str, name: str) -> None:
+        """Press a button or follow a link until the page has this heading."""
+        again = self.page.get_by_role("button", name=name).or_(
+            self.page.get_by_role("link", name=name)
+        )
+        arrived = self.page.get_by_role("heading", level=1, name=heading, exact=True)
+        for _ in range(100):
+            again.or_(arrived).first.wait_for()
+            if arrived.count():
+                return
+            again.click()
+        raise AssertionError(f"{heading!r} did not come")
+
+    def reference(self) -> str:
+        """The profile's reference on the receipt."""
+        self.sees("Profile created")
+        shown = self.page.get_by_text(re.compile(r"^Reference")).locator("strong")
+        return shown.inner_text()

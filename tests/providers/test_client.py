@@ -1,0 +1,317 @@
+"""The HTTP door: what is retried, what a status means, what is never sent or followed."""
+
+import logging
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+import responses
+
+from tests.providers.conftest import API, MakeClient
+from wizard.providers import client as client_module
+from wizard.providers.client import CONNECTIONS, Client, Timeouts
+from wizard.providers.errors import (
+    OutcomeUnknown,
+    ProviderError,
+    ProviderMisbehaved,
+    ProviderUnavailable,
+)
+
+URL = f"{API}/x"
+
+
+class Tokens:
+    """An Auth that counts its renewals."""
+
+    def __init__(self) -> None:
+        self.renewed = 0
+
+    def token(self) -> str:
+        return f"token-{self.renewed}"
+
+    def renew(self, stale: str) -> str:
+        assert stale == self.token()
+        self.renewed += 1
+        return self.token()
+
+
+def send(client: Client, kind: str) -> None:
+    """A read, a search (a POST that creates nothing) or a write."""
+    if kind == "read":
+        client.get("/x")
+    else:
+        client.post("/x", {"a": 1}, write=kind == "write")
+
+
+def failure(client: Client, kind: str) -> ProviderError:
+    with pytest.raises(ProviderError) as caught:
+        send(client, kind)
+    return caught.value
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_read_is_tried_three_times(
+    http: responses.RequestsMock, make_client: MakeClient, no_backoff: None, status: int
+) -> None:
+    for code in (status, status, 200):
+        http.get(URL, status=code, json={"n": code})
+
+    reply = make_client().get("/x")
+
+    assert (reply.status, reply.json()) == (200, {"n": 200})
+    http.assert_call_count(URL, 3)
+
+
+def test_read_gives_up_after_three_times(
+    http: responses.RequestsMock, make_client: MakeClient, no_backoff: None
+) -> None:
+    http.get(URL, status=503)
+
+    error = failure(make_client(), "read")
+
+    assert (type(error), error.status) == (ProviderUnavailable, 503)
+    http.assert_call_count(URL, 3)
+
+
+@pytest.mark.parametrize("kind", ["search", "write"])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_post_is_never_repeated(
+    http: responses.RequestsMock, make_client: MakeClient, kind: str, status: int
+) -> None:
+    http.post(URL, status=status, headers={"Retry-After": "1"})
+
+    failure(make_client(), kind)
+
+    http.assert_call_count(URL, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "expected"),
+    [
+        ("read", 500, ProviderUnavailable),
+        ("search", 503, ProviderUnavailable),
+        ("write", 500, OutcomeUnknown),
+        ("write", 503, OutcomeUnknown),
+        ("write", 599, OutcomeUnknown),
+        ("read", 301, ProviderMisbehaved),
+        ("read", 308, ProviderMisbehaved),
+        ("search", 307, ProviderMisbehaved),
+        ("write", 302, OutcomeUnknown),
+        ("write", 307, OutcomeUnknown),
+        ("write", 408, OutcomeUnknown),
+        ("write", 409, OutcomeUnknown),
+        ("write", 429, ProviderUnavailable),
+    ],
+)
+def test_status_decides_the_error(  # noqa: PLR0913  # the parts of the table
+    http: responses.RequestsMock,
+    make_client: MakeClient,
+    no_backoff: None,
+    kind: str,
+    status: int,
+    expected: type[ProviderError],
+) -> None:
+    http.add("GET" if kind == "read" else "POST", URL, status=status, body="<p>secret words</p>")
+
+    error = failure(make_client(), kind)
+
+    assert (type(error), error.status) == (expected, status)
+    assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize("kind", ["search", "write"])
+@pytest.mark.parametrize("status", [200, 201, 204, 400, 403, 404, 422])
+def test_definite_answers_are_returned(
+    http: responses.RequestsMock, make_client: MakeClient, kind: str, status: int
+) -> None:
+    http.post(URL, status=status, body=b"" if status == 204 else b"{}")
+
+    reply = make_client().post("/x", {}, write=kind == "write")
+
+    assert (reply.status, reply.ok) == (status, status < 300)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, None),
+        ("0", 0),
+        ("7", 7),
+        ("3600", 3600),
+        ("999999", 86_400),
+        ("9" * 4000, 86_400),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("Mon, 01 Jan 99999 00:00:00 GMT", None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["search", "write"])
+def test_rate_limit_says_how_long_to_wait(
+    http: responses.RequestsMock,
+    make_client: MakeClient,
+    kind: str,
+    header: str | None,
+    seconds: int | None,
+) -> None:
+    http.post(URL, status=429, headers={"Retry-After": header} if header is not None else {})
+
+    error = failure(make_client(), kind)
+
+    assert type(error) is ProviderUnavailable
+    assert error.retry_after == seconds
+
+
+def test_redirect_is_not_followed_and_carries_no_body_anywhere(
+    http: responses.RequestsMock, make_client: MakeClient
+) -> None:
+    http.post(URL, status=307, headers={"Location": "https://elsewhere.example/x"})
+    elsewhere = http.post("https://elsewhere.example/x", json={})
+
+    failure(make_client(), "write")
+
+    assert elsewhere.call_count == 0
+
+
+def test_environment_and_netrc_play_no_part(
+    http: responses.RequestsMock,
+    make_client: MakeClient,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine api.example login other password other\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    http.get(URL, json={})
+
+    make_client(auth=Tokens()).get("/x")
+
+    request = http.calls[0].request
+    assert request.headers["Authorization"] == "Bearer token-0"
+    assert not request.req_kwargs["proxies"]  # type: ignore[attr-defined]  # added by responses
+
+
+def test_proxy_of_the_settings_is_used(
+    http: responses.RequestsMock, make_client: MakeClient
+) -> None:
+    http.get(URL, json={})
+
+    make_client(proxy="http://proxy.example:3128").get("/x")
+
+    proxies = http.calls[0].request.req_kwargs["proxies"]  # type: ignore[attr-defined]
+    assert proxies["https"] == "http://proxy.example:3128"
+
+
+def test_cookies_are_not_sent_back(http: responses.RequestsMock, make_client: MakeClient) -> None:
+    http.get(URL, json={}, headers={"Set-Cookie": "a=1; Path=/"})
+    client = make_client()
+
+    client.get("/x")
+    client.get("/x")
+
+    assert "Cookie" not in http.calls[1].request.headers
+
+
+@pytest.mark.parametrize(
+    "code", ["..", ".", "a/b", "", "x" * 65, "a b", "a?b", "a#b", "%2e", "ä", "a\n", "a\0"]
+)
+def test_code_that_is_no_path_segment_is_not_sent(
+    http: responses.RequestsMock, make_client: MakeClient, code: str
+) -> None:
+    client = make_client(auth=Tokens())
+
+    with pytest.raises(ProviderMisbehaved):
+        client.get("/search/types/{type}/{country}", type=code, country="GB")
+
+    assert not http.calls
+
+
+def test_longest_code_is_sent(http: responses.RequestsMock, make_client: MakeClient) -> None:
+    code = "aZ0_-" + "x" * 59
+    http.get(f"{API}/t/{code}", json={})
+
+    reply = make_client().get("/t/{type}", type=code)
+
+    assert reply.ok
+
+
+def test_refused_token_is_renewed_and_the_call_repeated_once(
+    http: responses.RequestsMock, make_client: MakeClient
+) -> None:
+    http.post(URL, status=401)
+    http.post(URL, status=201, json={})
+    tokens = Tokens()
+
+    reply = make_client(auth=tokens).post("/x", {"a": 1}, write=True)
+
+    sent = [call.request.headers["Authorization"] for call in http.calls]
+    assert (reply.status, sent) == (201, ["Bearer token-0", "Bearer token-1"])
+    assert http.calls[0].request.body == http.calls[1].request.body
+
+
+def test_refused_new_token_is_misbehaviour(
+    http: responses.RequestsMock, make_client: MakeClient
+) -> None:
+    http.post(URL, status=401)
+    tokens = Tokens()
+
+    error = failure(make_client(auth=tokens), "write")
+
+    assert (type(error), error.status, tokens.renewed) == (ProviderMisbehaved, 401, 1)
+    http.assert_call_count(URL, 2)
+
+
+def test_a_session_a_thread(make_client: MakeClient) -> None:
+    client = make_client()
+    seen: list[requests.Session] = []
+    thread = threading.Thread(target=lambda: seen.append(client._session()))
+
+    thread.start()
+    thread.join()
+
+    assert client._session() is client._session()
+    assert client._session() is not seen[0]
+
+
+def test_call_is_refused_unsent_when_all_connections_are_busy(
+    http: responses.RequestsMock, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "QUEUE_SECONDS", 0.05)
+    client = make_client(timeouts=Timeouts())
+    for _ in range(CONNECTIONS):
+        client._bulkhead.acquire()
+
+    error = failure(client, "write")
+
+    assert type(error) is ProviderUnavailable
+    assert not http.calls
+
+
+@pytest.mark.parametrize("status", [200, 404, 429, 503])
+def test_log_holds_route_template_and_status_and_no_secrets(
+    http: responses.RequestsMock,
+    make_client: MakeClient,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+) -> None:
+    caplog.set_level(logging.INFO, "wizard")
+    http.post(f"{API}/t/company", status=status, body="secret answer")
+
+    try:
+        make_client(auth=Tokens()).send(
+            "POST", "/t/{type}", {"type": "company"}, reference="ref-1", json={"a": "secret"}
+        )
+    except ProviderUnavailable:
+        pass
+
+    (message,) = (record.getMessage() for record in caplog.records)
+    assert message.startswith(f"POST /t/{{type}} {status} ")
+    assert message.endswith(" attempt 1 ref-1")
+    assert "secret" not in message
+    assert "token" not in message

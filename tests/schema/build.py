@@ -1,0 +1,121 @@
+"""What the tests of this folder share: a form from field objects, its HTML, and that HTML read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
+
+from wizard.schema.dialects import read_schema
+from wizard.schema.fields import Schema
+from wizard.schema.forms import SchemaForm, form_class
+from wizard.schema.layout import Entries
+
+Json = dict[str, Any]
+VOID = {"input", "br"}
+
+
+def field_of(key: str = "it", kind: str = "text", **more: Any) -> Json:
+    """A field object as a provider writes it."""
+    return {"key": key, "label": key.capitalize(), "type": kind, **more}
+
+
+def schema_of(*fields: Json) -> Schema:
+    return read_schema({"data": {"fields": list(fields)}})
+
+
+def entries_of(entered: Mapping[str, str | list[str]]) -> Entries:
+    return {k: [v] if isinstance(v, str) else v for k, v in entered.items()}
+
+
+def blank(*fields: Json, country: str = "", carried: Entries | None = None) -> SchemaForm:
+    """The form as it is first shown."""
+    return form_class(schema_of(*fields), country)(carried=carried)
+
+
+def filled(
+    *fields: Json, country: str = "", prefix: str | None = None, **entered: str | list[str]
+) -> SchemaForm:
+    """The form as a browser sends it."""
+    data = MultiValueDict(entries_of(entered))
+    return form_class(schema_of(*fields), country)(data, prefix=prefix)
+
+
+def answer(kind: str, entered: str, **rules: Any) -> SchemaForm:
+    """A form of the single field `it` with one entry."""
+    return filled(field_of(kind=kind, **rules), it=entered)
+
+
+def error(form: SchemaForm, name: str = "it") -> str:
+    return " | ".join(map(str, form.errors.get(name, [])))
+
+
+def date_entries(name: str, day: str, month: str, year: str) -> dict[str, str]:
+    return {f"{name}_day": day, f"{name}_month": month, f"{name}_year": year}
+
+
+@dataclass
+class Element:
+    tag: str
+    attrs: dict[str, str | None]
+    text: str = ""
+    inside: tuple["Element", ...] = field(default=(), repr=False)
+
+    def __getitem__(self, name: str) -> str:
+        return self.attrs.get(name) or ""
+
+
+class Page(HTMLParser):
+    """A fragment of HTML as a flat list of elements that know what they stand in."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.elements: list[Element] = []
+        self.open: list[Element] = []
+        self.feed(html)
+        self.close()
+        assert not self.open, f"not closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs), inside=tuple(self.open))
+        self.elements.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        closed = self.open.pop()
+        assert closed.tag == tag
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.text += data
+
+    def all(self, *tags: str, **attrs: str) -> Iterator[Element]:
+        for element in self.elements:
+            named = not tags or element.tag in tags
+            if named and all(element[name] == value for name, value in attrs.items()):
+                yield element
+
+    def one(self, *tags: str, **attrs: str) -> Element:
+        found = list(self.all(*tags, **attrs))
+        assert len(found) == 1, f"{len(found)} of {tags} {attrs}"
+        return found[0]
+
+    @property
+    def ids(self) -> list[str]:
+        return [element["id"] for element in self.elements if element["id"]]
+
+
+def words(element: Element) -> str:
+    return " ".join(element.text.split())
+
+
+def html_of(form: SchemaForm) -> str:
+    return render_to_string("wizard/schema_fields.html", {"form": form})
+
+
+def page_of(form: SchemaForm) -> Page:
+    return Page(html_of(form))

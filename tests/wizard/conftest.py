@@ -1,0 +1,46 @@
+"""Walkers over the real sandbox, and a fake provider for faults that HTTP cannot show."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.wizard.fake import FakeProvider
+from tests.wizard.walker import Walker
+from wizard import providers
+from wizard.models import Run
+from wizard.sandbox.server import SandboxServer
+
+Walk = Callable[..., Walker]
+
+
+@pytest.fixture
+def walk(open_run: Callable[..., Run]) -> Walk:
+    """A walker in a new run of its own. `client`: another walker's, for two runs in a browser."""
+
+    def start(client: Client | None = None, provider: str = "detected", ext: str = "") -> Walker:
+        client = client or Client(enforce_csrf_checks=True, raise_request_exception=False)
+        return Walker(client, open_run(client, provider=provider, ext=ext))
+
+    return start
+
+
+@pytest.fixture
+def walker(sandbox: SandboxServer, walk: Walk) -> Walker:
+    """A walker in a run over the sandbox."""
+    return walk()
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
+    """The one configured provider, named "fake"."""
+    cache.clear()
+    provider = FakeProvider()
+    monkeypatch.setattr(providers, "configured", lambda: {"fake": provider})
+    yield provider
+
+
+@pytest.fixture
+def fake_walker(fake: FakeProvider, walk: Walk) -> Walker:
+    return walk(provider="fake")

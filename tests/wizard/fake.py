@@ -1,0 +1,86 @@
+"""A provider in memory whose calls fail when a test says so."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wizard.providers.base import (
+    Country,
+    Created,
+    Match,
+    NewProfile,
+    ProfileType,
+    Provider,
+    Record,
+    SearchResults,
+)
+from wizard.schema.fields import FieldSpec, Schema
+
+NAME = FieldSpec("name", "Name", required=True, max_length=40)
+NUMBER = FieldSpec("number", "Company number", pattern="[0-9]{4}")
+SIREN = FieldSpec("number", "SIREN", pattern="[0-9]{9}")
+TAX = FieldSpec("tax", "Tax code")
+EMAIL = FieldSpec("email", "Email address", kind="email")
+TYPES = [
+    ProfileType(
+        "company",
+        "Company",
+        "",
+        (
+            Country("GB", "United Kingdom", search=True),
+            Country("FR", "France", search=True),
+            Country("JP", "Japan", search=False),
+            Country("IE", "Ireland", search=None),
+        ),
+    ),
+    ProfileType("trust", "Trust", "", (Country("GB", "United Kingdom", search=False),)),
+]
+ROW = Match("lookup-1", "response-1", "Acme Ltd", (("City", "London"),))
+
+
+class FakeProvider(Provider):
+    """Answers from the lists above. `faults`: method name -> what it raises, or does first."""
+
+    name = label = "fake"
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.faults: dict[str, BaseException | Callable[[], Any]] = {}
+        self.payloads: list[dict[str, Any]] = []
+        self.rows: tuple[Match, ...] = (ROW,)
+
+    def _called(self, method: str) -> None:
+        self.calls.append(method)
+        fault = self.faults.get(method)
+        if isinstance(fault, BaseException):
+            raise fault
+        if fault:
+            fault()
+
+    def profile_types(self) -> list[ProfileType]:
+        self._called("profile_types")
+        return TYPES
+
+    def search_fields(self, profile_type: str, country: str) -> Schema | None:
+        self._called("search_fields")
+        number = {"GB": NUMBER, "FR": SIREN}.get(country)
+        return Schema((NAME, number)) if number and profile_type == "company" else None
+
+    def search(self, profile_type: str, country: str, fields: dict[str, Any]) -> SearchResults:
+        self._called("search")
+        return SearchResults(f"response-{self.calls.count('search')}", self.rows, len(self.rows))
+
+    def profile_fields(self, profile_type: str, country: str) -> Schema:
+        self._called("profile_fields")
+        number = {"GB": NUMBER, "FR": SIREN}.get(country, TAX)
+        return Schema((NAME, number, EMAIL))
+
+    def payload(self, profile: NewProfile) -> dict[str, Any]:
+        match = profile.match.lookup_id if profile.match else None
+        return {"reference": profile.reference, "match": match, "fields": profile.fields}
+
+    def create(self, payload: dict[str, Any], record: Record) -> Created:
+        self.payloads.append(payload)
+        self._called("create")
+        number = len(self.payloads)
+        record("profile", f"profile-{number}-{payload['reference']}")
+        return Created(f"profile-{number}-{payload['reference']}", "processed")

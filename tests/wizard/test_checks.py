@@ -1,0 +1,115 @@
+"""A wrong configuration is named, with the way to mend it, before anybody is served."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+from pytest_django import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+FERNET = "dGVzdHMtb25seS0wMDAwMDAwMDAwMDAwMDAwMDAwMDA="
+GOOD: dict[str, Any] = {
+    "DETECTED_BASE_URL": "https://provider.example/api",
+    "DETECTED_TOKEN_URL": "",
+    "DETECTED_CLIENT_ID": "id",
+    "DETECTED_CLIENT_SECRET": "secret",
+    "SECURE_COOKIES": True,
+    "DEBUG": False,
+}
+
+
+def found(settings: Settings, **changed: Any) -> dict[str, str]:
+    """Our own messages by id, for a good configuration with these changes."""
+    for name, value in (GOOD | changed).items():
+        setattr(settings, name, value)
+    return {str(each.id): each.msg for each in run_checks() if "wizard" in str(each.id)}
+
+
+def test_a_good_configuration_is_silent(settings: Settings) -> None:
+    assert found(settings) == {}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "number"),
+    [
+        ("DETECTED_BASE_URL", "http://provider.example/api", "E001"),
+        ("DETECTED_BASE_URL", "provider.example/api", "E001"),
+        ("DETECTED_BASE_URL", "ftp://provider.example", "E001"),
+        ("DETECTED_BASE_URL", "https://", "E001"),
+        ("DETECTED_TOKEN_URL", "http://provider.example/token", "E002"),
+        ("DETECTED_CLIENT_ID", "", "E003"),
+        ("DETECTED_CLIENT_SECRET", "", "E004"),
+        ("SECURE_COOKIES", False, "E005"),
+        ("RUN_IDLE_SECONDS", 0, "E006"),
+        ("RUN_MAX_SECONDS", -5, "E006"),
+        ("PROVIDER_CONNECT_SECONDS", 0, "E006"),
+        ("PROVIDER_WRITE_SECONDS", 100, "E007"),
+    ],
+)
+def test_a_bad_value_is_an_error_that_names_its_setting(
+    settings: Settings, setting: str, value: Any, number: str
+) -> None:
+    messages = found(settings, **{setting: value})
+
+    assert list(messages) == [f"wizard.{number}"]
+    assert setting in messages[f"wizard.{number}"]
+
+
+def test_no_provider_is_a_warning(settings: Settings) -> None:
+    assert found(settings, DETECTED_BASE_URL="") == {"wizard.W001": "No provider is configured."}
+
+
+@pytest.mark.parametrize("url", ["http://localhost:8801/api", "http://127.0.0.1:8801/api"])
+def test_a_local_provider_may_speak_plain_http(settings: Settings, url: str) -> None:
+    assert found(settings, DETECTED_BASE_URL=url) == {}
+
+
+def test_plain_cookies_are_for_debug_only(settings: Settings) -> None:
+    assert found(settings, SECURE_COOKIES=False, DEBUG=True) == {}
+
+
+def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Import the settings in a process of its own, away from any .env of this checkout."""
+    good = {"DEBUG": "0", "SECRET_KEY": "k" * 60, "ENCRYPTION_KEYS": FERNET}
+    path = {"PATH": os.environ["PATH"], "SQLITE_PATH": str(tmp_path / "x.sqlite3")}
+    code = "import environs; environs.Env.read_env = lambda *a, **k: None; import config.settings"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**path, **good, **environment},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_the_settings_start_with_a_good_environment(tmp_path: Path) -> None:
+    assert start(tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("ENCRYPTION_KEYS", ""),
+        ("ENCRYPTION_KEYS", "not-a-key"),
+        ("ENCRYPTION_KEYS", " , "),
+        ("DEBUG", "perhaps"),
+        ("RUN_IDLE_SECONDS", "half an hour"),
+        ("PROVIDER_READ_SECONDS", "soon"),
+        ("SECURE_COOKIES", "perhaps"),
+    ],
+)
+def test_a_bad_environment_stops_the_start_and_names_the_variable(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    ended = start(tmp_path, **{name: value})
+
+    assert ended.returncode != 0
+    assert name in ended.stderr.splitlines()[-1]
+    assert value.strip(" ,") == "" or "not-a-key" not in ended.stderr.splitlines()[-1]
