@@ -42,6 +42,8 @@ ENCRYPTION_KEYS = [
     if key.strip()
 ]
 try:
+    if not ENCRYPTION_KEYS:
+        raise ValueError
     for key in ENCRYPTION_KEYS:
         Fernet(key)
 except ValueError as error:
@@ -63,10 +65,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Outside of the runs, whose pages a portal may frame.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wizard.runs.RunMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -143,12 +146,12 @@ DETECTED_AUDIENCE = env.str("DETECTED_AUDIENCE", "")
 DETECTED_SCOPE = env.str("DETECTED_SCOPE", "")
 DETECTED_TOKEN_JSON = env.bool("DETECTED_TOKEN_JSON", False)  # a JSON body instead of a form
 
-# The client's own line a call says all that may be said; urllib3 names whole paths.
+# Nobody's data in logs: urllib3 names whole paths, and templates at DEBUG their whole context.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"urllib3": {"level": "ERROR"}},
+    "loggers": {"urllib3": {"level": "ERROR"}, "django.template": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

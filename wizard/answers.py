@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from .forms import anchor
-from .schema.dates import long_date
+from .schema.dates import DateField, long_date, long_month
 from .schema.forms import SchemaForm
 from .schema.layout import Group, Repeat
 from .state import State
@@ -65,7 +65,7 @@ def _rows(form: SchemaForm, group: Group, before: str = "") -> Iterator[Row]:
                 yield Row(f"{before}{label}", shown, anchor(form, node))
         elif isinstance(node, Repeat):
             for item in node.items if node.name in form.repeats else []:
-                yield from _answered(_rows(form, item, f"{item.legend}: "))
+                yield from _answered(_rows(form, item, f"{before}{item.legend}: "))
         else:
             inner = node.legend if node.legend != group.legend else ""
             rows = list(_rows(form, node, f"{before}{inner}: " if inner else before))
@@ -88,6 +88,8 @@ def display(made: forms.Field, value: Any) -> list[str]:
         return [_label(made, value)]
     if isinstance(value, date):
         return [long_date(value)]
+    if isinstance(made, DateField):
+        return [long_month(value)]
     return str(value).splitlines()
 
 

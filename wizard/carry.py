@@ -3,6 +3,7 @@
 Entries are raw, by unprefixed field name. Only what the new field itself accepts is carried.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -42,44 +43,39 @@ def typed_fields(form_type: type[SchemaForm], entries: Entries) -> dict[str, Typ
 def fit(form_type: type[SchemaForm], given: dict[str, Typed]) -> tuple[Entries, list[str]]:
     """The entries that fit the form, and the labels of what does not."""
     entries = {raw: values for item in given.values() for raw, values in item.entries.items()}
-    form = form_type(carried={**entries, **_counts(form_type, given)})
+    form = form_type(carried={**entries, **_counts(given)})
     kept: Entries = {}
     lost: list[str] = []
-    for name, item in given.items():
+    # The very same key first, so that nothing that merely has the same last key takes its place.
+    for name, item in sorted(given.items(), key=lambda pair: pair[0] not in form.leaves):
         target = name if name in form.leaves else _same_key(form, name)
         moved = _moved(form, name, target, item.entries) if target else {}
-        if moved and target and _accepts(form, target, moved):
+        if target and moved and not set(moved) & set(kept) and _accepts(form, target, moved):
             kept.update(moved)
         else:
             lost.append(item.label)
-    for name, repeat in form.repeats.items():
-        if any(raw.startswith(f"{name}.") for raw in kept):
-            kept[count_name(name)] = [str(repeat.count)]
+    kept |= _counts(kept)
     return kept, lost
 
 
-def _counts(form_type: type[SchemaForm], given: dict[str, Typed]) -> Entries:
-    """How many items each repeated group needs for what was typed in it."""
-    counts: Entries = {}
-    for repeat in form_type().repeats:
-        positions = [
-            int(position)
-            for name in given
-            if name.startswith(f"{repeat}.")
-            and (position := name.removeprefix(f"{repeat}.").partition(".")[0]).isdigit()
-        ]
-        if positions:
-            counts[count_name(repeat)] = [str(max(positions) + 1)]
-    return counts
+def _counts(names: Iterable[str]) -> Entries:
+    """How many items each repeated group needs for what stands in it."""
+    counts: dict[str, int] = {}
+    for name in names:
+        parts = name.split(".")
+        for at, part in enumerate(parts[1:], start=1):
+            if part.isascii() and part.isdigit():
+                group = count_name(".".join(parts[:at]))
+                counts[group] = max(counts.get(group, 0), int(part[:4]) + 1)
+    return {group: [str(count)] for group, count in counts.items()}
 
 
 def _same_key(form: SchemaForm, name: str) -> str | None:
-    """The one field whose last key is that of `name`: a search's `city` is an address's city."""
-    last = name.rsplit(".", 1)[-1]
+    """The one field whose last key is `name`: a search's `city` is a registered address's city."""
     found = [
         other
         for other, leaf in form.leaves.items()
-        if leaf.path[-1] == last and not any(isinstance(part, int) for part in leaf.path)
+        if leaf.path[-1] == name and not any(isinstance(part, int) for part in leaf.path)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -96,12 +96,13 @@ def anchor(form: forms.Form, name: str) -> str:
 
 
 def error_summary(form: forms.Form) -> list[dict[str, str]]:
-    """Every error of a bound form once, in page order, with the id of its field."""
-    summary = []
+    """Every error of a bound form once, with the id of its field: the general ones first."""
     repeats = form.repeats.values() if isinstance(form, SchemaForm) else ()
-    groups = {repeat.error: f"id_{repeat.name}" for repeat in repeats}
+    wrong = [repeat for repeat in repeats if repeat.error]
+    summary = [{"to": f"id_{repeat.name}", "text": repeat.error} for repeat in wrong]
     for name in form.fields:
         texts = map(str, form.errors.get(name, []))
         summary += [{"to": anchor(form, name), "text": text} for text in texts]
-    general = map(str, form.non_field_errors())
-    return summary + [{"to": groups.get(text, ""), "text": text} for text in general]
+    told = {repeat.error for repeat in wrong}
+    general = [text for text in map(str, form.non_field_errors()) if text not in told]
+    return [{"to": "", "text": text} for text in general] + summary

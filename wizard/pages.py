@@ -37,6 +37,7 @@ def step_context(
     }
     if step == Step.RESULTS:
         context |= _results(state, query)
+        _link_to_this_page(context["summary"], context["page"].object_list)
     if step == Step.DETAILS and state.filled and not form.is_bound:
         answers_ = "1 answer" if state.filled == 1 else f"{state.filled} answers"
         context["inset"] = f"We filled in {answers_} from your search."
@@ -51,6 +52,13 @@ def _results(state: State, query: Mapping[str, Any]) -> dict[str, Any]:
     page = paginator.get_page(query.get("page", default))
     total = (state.results or {}).get("total", len(rows))
     return {"page": page, "total": total, "cut": total > len(rows), "kept": len(rows)}
+
+
+def _link_to_this_page(summary: list[dict[str, str]], rows: list[tuple[int, Any]]) -> None:
+    """The error of the choice leads to a row that is on this page of the matches."""
+    for error in summary:
+        if rows and error["to"] == "id_results-match_0":
+            error["to"] = f"id_results-match_{rows[0][0]}"
 
 
 def _noun(state: State) -> str:

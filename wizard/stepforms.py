@@ -54,7 +54,7 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
         if Step.SEARCH in form_list:
             form_list[Step.SEARCH] = flow.search_form(self.state)
             if self.state.passed_over and self.step != Step.SEARCH:
-                form_list[Step.SEARCH] = CheckForm  # what stands there need not be right
+                form_list[Step.SEARCH] = SchemaForm  # without fields: what stands there is not used
         if Step.DETAILS in form_list:
             form_list[Step.DETAILS] = flow.details_form(self.state)
         return form_list

@@ -37,9 +37,13 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=120)  # longer than any call to a provider may take
 
 
+GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
+
+
 def live(run: Run) -> Submission | None:
-    """The submission of this run that was not rejected, if there is one."""
-    return Submission.objects.filter(run=run).exclude(state=State.REJECTED).first()
+    """The submission of this run, or of its portal's reference, that was not rejected."""
+    own = Q(run=run) | (Q(portal=run.portal, ext=run.ext) & ~Q(ext=""))
+    return Submission.objects.filter(own).exclude(state=State.REJECTED).first()
 
 
 def latest(run: Run) -> Submission | None:
@@ -57,9 +61,10 @@ def submit(
     try:
         submission = _intend(run, provider, profile, schema, labels)
     except IntegrityError:  # another tab was first
-        submission = Submission.objects.exclude(state=State.REJECTED).get(
-            Q(run=run) | (Q(portal=run.portal, ext=run.ext) & ~Q(ext=""))
-        )
+        other = live(run)
+        if other is None:
+            raise
+        submission = other
     return send(submission, provider)
 
 
@@ -185,6 +190,12 @@ def _finish(submission: Submission, outcome: dict[str, Any]) -> None:
         outcome["error_code"],
         "" if written else " (too late, not written)",
     )
+
+
+def is_about_to_be_sent(submission: Submission) -> bool:
+    """Whether the row was written just now and its first attempt is not claimed yet."""
+    new = submission.created_at > timezone.now() - GAP
+    return submission.state == State.PENDING and not submission.attempt and new
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:

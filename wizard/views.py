@@ -52,7 +52,7 @@ def step(request: RunRequest, run_id: UUID, step: str) -> HttpResponse:  # noqa:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: RunRequest, run_id: UUID) -> HttpResponse:
     """What became of the submission, from the ledger alone; a POST sends a pending one again."""
-    submission = submissions.latest(request.run)
+    submission = submissions.live(request.run) or submissions.latest(request.run)
     if submission is None:
         return _see("start", run_id)
     if request.method == "POST":
@@ -62,13 +62,21 @@ def receipt(request: RunRequest, run_id: UUID) -> HttpResponse:
     submission = submissions.sweep(submission)
     if submission.state == Ledger.REJECTED:
         return _see("step", run_id, pages.step_for_rejection(State.load(request.session)))
-    return render(request, f"wizard/receipt_{submission.state}.html", _receipt(submission))
+    about_to = submissions.is_about_to_be_sent(submission)
+    state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
+    context = {
+        "h1": pages.RECEIPT_HEADINGS[state],
+        "submission": submission,
+        "wait": _seconds_left(submission),
+    }
+    return render(request, f"wizard/receipt_{state}.html", context)
 
 
-def _receipt(submission: Submission) -> dict[str, object]:
-    left = (submission.not_before - timezone.now()).total_seconds() if submission.not_before else 0
-    heading = pages.RECEIPT_HEADINGS[Ledger(submission.state)]
-    return {"h1": heading, "submission": submission, "wait": max(0, round(left))}
+def _seconds_left(submission: Submission) -> int:
+    """How long the provider asked us to wait, from now on."""
+    if submission.not_before is None:
+        return 0
+    return max(0, round((submission.not_before - timezone.now()).total_seconds()))
 
 
 @require_POST

@@ -44,8 +44,9 @@ class ProfileWizard(StepForms):
         self.step = Step(step)
         self.state = State.load(request.session)
         self.receipt_url = reverse("receipt", args=[request.run.pk])
-        if submissions.live(request.run):
-            return HttpResponseRedirect(self.receipt_url)
+        live = submissions.live(request.run)
+        if live and live.state != Ledger.PENDING:  # what was not sent may still be changed
+            return HttpResponseRedirect(self.receipt_url, status=303)
         if not reachable(self.state, self.step):
             return self.to(first_open(self.state))
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
@@ -214,7 +215,7 @@ class ProfileWizard(StepForms):
         unseen = form.unseen()
         if not unseen:
             return None
-        labels = ", ".join(str(form.fields[name].label) for name in unseen)
+        labels = ", ".join(form.leaf(name).spec.label for name in unseen)
         self.keep(form)
         self.state.tell(f"Your answers bring up more questions: {labels}.")
         return self.to(self.step)

@@ -25,7 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 4_000  # ms; only a failing test waits that long
+PATIENCE = 10_000  # ms; only a failing test waits that long
 # The browser and htmx report every 4xx, 5xx and lost connection, which many tests are about.
 FAILED_REQUESTS = ("Failed to load resource", "Response Status Error Code", "htmx:")
 HERE = {"localhost", "127.0.0.1"}

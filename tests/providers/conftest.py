@@ -1,4 +1,4 @@
-"""What tests of the provider side need: clients that are closed, stubs, a server on bare sockets."""
+"""What tests of the provider side need: clients, stubs, a server on bare sockets."""
 
 import socket
 import threading
@@ -21,6 +21,21 @@ TOKEN_URL = "https://login.example/oauth/token"
 Script = Callable[["RawServer", socket.socket, bytes], bool | None]
 Serve = Callable[[Script], "RawServer"]
 MakeClient = Callable[..., Client]
+
+
+class Tokens:
+    """An Auth that counts its renewals."""
+
+    def __init__(self) -> None:
+        self.renewed = 0
+
+    def token(self) -> str:
+        return f"token-{self.renewed}"
+
+    def renew(self, stale: str) -> str:
+        assert stale == self.token()
+        self.renewed += 1
+        return self.token()
 
 
 class RawServer:
@@ -139,4 +154,5 @@ def provider() -> Iterator[Detected]:
 
 @pytest.fixture
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("urllib3.util.retry.Retry.sleep", lambda *_: None)
+    """Retries follow one another at once, whoever makes them."""
+    monkeypatch.setattr("time.sleep", lambda _: None)

@@ -46,7 +46,12 @@ def stubs() -> Iterator[responses.RequestsMock]:
 
 @pytest.fixture
 def make_auth(make_client: MakeClient) -> MakeAuth:
-    return lambda **options: ClientCredentials(make_client(TOKEN_URL), **SECRETS, **options)
+    def make(**options: Any) -> ClientCredentials:
+        return ClientCredentials(
+            make_client(TOKEN_URL), client_id="id-1", client_secret="secret-1", **options
+        )
+
+    return make
 
 
 def numbered(stubs: responses.RequestsMock, seconds: float = 0, **reply: Any) -> list[str]:

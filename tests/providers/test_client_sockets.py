@@ -7,12 +7,14 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from tests.providers.conftest import MakeClient, RawServer, Serve, answer
-from wizard.providers.client import CONNECTIONS, MAX_BYTES, Client, Timeouts
+from wizard.providers.client import MAX_BYTES, Client, Timeouts
 from wizard.providers.errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
+from wizard.providers.transport import CONNECTIONS
 
 TOTAL = 0.6  # seconds that an exchange may take in these tests
 NEAR = TOTAL * 2  # what is still near that deadline, on a busy machine
@@ -126,6 +128,55 @@ def test_retry_after_does_not_take_a_read_beyond_its_deadline(
     assert took < NEAR
 
 
+def test_retry_that_begins_late_ends_at_the_deadline_too(
+    serve: Serve, make_client: MakeClient
+) -> None:
+    def script(server: RawServer, connection: socket.socket, _: bytes) -> None:
+        if len(server.requests) < 3:
+            server.wait(TOTAL * 0.4)
+            connection.sendall(answer(b"{}", "503 Down"))
+        else:
+            drip(server, connection, b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", b" ")
+
+    server = serve(script)
+
+    took = seconds(read, make_client(server.url, timeouts=QUICK), ProviderUnavailable)
+
+    assert took < NEAR
+
+
+@pytest.mark.parametrize("send", [read, create])
+def test_tls_handshake_that_never_ends_is_cut_at_the_deadline(
+    make_client: MakeClient, send: Send
+) -> None:
+    def handshake(listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection, suppress(OSError):
+                    connection.sendall(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xf0")
+                    until = time.monotonic() + ENDS
+                    while time.monotonic() < until and not over.wait(0.1):
+                        connection.sendall(b"\x03")
+
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=handshake, args=(listener,), daemon=True)
+        thread.start()
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        started = time.monotonic()
+
+        with pytest.raises(ProviderUnavailable):
+            send(make_client(url, timeouts=QUICK))
+        took = time.monotonic() - started
+
+        over.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+    assert took < NEAR
+
+
 def test_silence_after_a_write_is_unknown_and_sent_once(
     serve: Serve, make_client: MakeClient
 ) -> None:
@@ -153,7 +204,7 @@ def reset(connection: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("send", "error"), [(search, ProviderUnavailable), (create, OutcomeUnknown)]
 )
-def test_answer_that_breaks_off_is_an_error(  # noqa: PLR0913  # the parts of the table
+def test_answer_that_breaks_off_is_an_error(
     serve: Serve,
     make_client: MakeClient,
     start: bytes,
@@ -187,7 +238,7 @@ def bomb() -> bytes:
     ],
 )
 @pytest.mark.parametrize(("send", "error"), [(read, ProviderUnavailable), (create, OutcomeUnknown)])
-def test_answer_above_the_limit_is_stopped(  # noqa: PLR0913  # the parts of the table
+def test_answer_above_the_limit_is_stopped(
     serve: Serve,
     make_client: MakeClient,
     body: bytes,
@@ -258,8 +309,7 @@ def test_many_threads_share_at_most_sixteen_connections_without_an_error(
     statuses: list[int] = []
 
     def work() -> None:
-        for _ in range(5):
-            statuses.append(client.get("/x").status)
+        statuses.extend(client.get("/x").status for _ in range(5))
 
     threads = [threading.Thread(target=work) for _ in range(32)]
     for thread in threads:

@@ -180,7 +180,7 @@ def test_search(http: responses.RequestsMock, provider: Detected) -> None:
         ("Registration number", "01234567"),
         ("Status", "active"),
         ("Address", "1 High Street, London"),
-        ("Incorporated on", "2001-02-03"),
+        ("Incorporated on", "3 February 2001"),
     )
     match = Match("look-1", "resp-1", "ACME LTD", details)
     assert results == SearchResults("resp-1", (match,), 12)

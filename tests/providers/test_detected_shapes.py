@@ -133,8 +133,7 @@ def test_types_that_name_no_type_are_misbehaviour(
     http.get(f"{API}/search/types", json=body)
 
     with pytest.raises(ProviderMisbehaved):
-        countries = provider.profile_types()[0].countries
-        assert countries
+        provider.profile_types()
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 422])
@@ -238,7 +237,7 @@ def test_attributes_of_a_foreign_row_are_shown_with_a_label(
         ("Registration number", "5561234567"),
         ("Status", "Active"),
         ("Address", "Example Street 1, 12345, Stockholm, SE"),
-        ("Date of incorporation", "2000-01-01"),
+        ("Date of incorporation", "1 January 2000"),
     )
     assert Match.from_json(json.loads(json.dumps(row.to_json()))) == row
 

@@ -26,7 +26,7 @@ def schema_of(*fields: Json) -> Schema:
     return read_schema({"data": {"fields": list(fields)}})
 
 
-def entries_of(entered: Mapping[str, str | list[str]]) -> Entries:
+def entries_of(entered: Mapping[str, Any]) -> Entries:
     return {k: [v] if isinstance(v, str) else v for k, v in entered.items()}
 
 
@@ -35,10 +35,15 @@ def blank(*fields: Json, country: str = "", carried: Entries | None = None) -> S
     return form_class(schema_of(*fields), country)(carried=carried)
 
 
-def filled(
-    *fields: Json, country: str = "", prefix: str | None = None, **entered: str | list[str]
-) -> SchemaForm:
+def filled(*fields: Json, **entered: Any) -> SchemaForm:
     """The form as a browser sends it."""
+    return form_class(schema_of(*fields))(MultiValueDict(entries_of(entered)))
+
+
+def sent(
+    fields: list[Json], entered: Mapping[str, Any], *, country: str = "", prefix: str | None = None
+) -> SchemaForm:
+    """The same with a country or a prefix."""
     data = MultiValueDict(entries_of(entered))
     return form_class(schema_of(*fields), country)(data, prefix=prefix)
 

@@ -61,9 +61,10 @@ SAMPLES: dict[str, list[tuple[dict[str, list[str]], Any]]] = {
     "email": [({"": ["a@example.com"]}, "a@example.com")],
     "phone": [({"": ["+44 20"]}, "+44 20")],
     "url": [({"": ["https://example.com"]}, "https://example.com")],
-    **dict.fromkeys(
-        ("number", "decimal", "money", "percent"), [({"": ["0"]}, 0), ({"": ["1 234,50"]}, 1234.5)]
-    ),
+    **{
+        key: [({"": ["0"]}, 0), ({"": ["1 234,50"]}, 1234.5)]
+        for key in ("number", "decimal", "money", "percent")
+    },
     "integer": [({"": ["0"]}, 0), ({"": ["1,234"]}, 1234)],
     "year": [({"": ["2020"]}, 2020)],
     "boolean": [({"": ["true"]}, True), ({"": ["false"]}, False)],
@@ -72,8 +73,8 @@ SAMPLES: dict[str, list[tuple[dict[str, list[str]], Any]]] = {
     "country": [({"": ["GB"]}, "GB")],
     "subdivision": [({"": ["Bavaria"]}, "Bavaria")],
     "currency": [({"": ["EUR"]}, "EUR")],
-    **dict.fromkeys(("select", "radio"), [({"": ["a"]}, "a"), ({"": ["c"]}, "c")]),
-    **dict.fromkeys(("multiselect", "checkboxes"), [({"": ["a", "c"]}, ["a", "c"])]),
+    **{key: [({"": ["a"]}, "a"), ({"": ["c"]}, "c")] for key in ("select", "radio")},
+    **{key: [({"": ["a", "c"]}, ["a", "c"])] for key in ("multiselect", "checkboxes")},
 }
 
 
@@ -140,7 +141,7 @@ def _items(draw: st.DrawFn, item: Json, path: Path) -> Answers:
     needed = max(item["min_items"], 1 if item["required"] else 0)
     count = needed + draw(st.integers(0, 1))
     found = Answers({count_name(html_name(path)): [str(count)]})
-    sent = []
+    sent: list[Any] = []
     for position in range(count):
         one = draw(answered(item["fields"], (*path, position)))
         found.entries |= one.entries

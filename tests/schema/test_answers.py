@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.build import Json, date_entries, field_of, filled, page_of
+from tests.schema.build import Json, date_entries, field_of, filled, page_of, sent
 from wizard.answers import Row, Section, sections
 from wizard.providers.base import Match
 from wizard.schema.forms import SchemaForm
@@ -155,7 +155,7 @@ def test_every_row_leads_to_an_input_that_exists(prefix: str | None) -> None:
     fields += [field_of("boxes", "checkboxes", options=OPTIONS), {**GROUP, "required": True}]
     fields += [field_of("d", "list", fields=[field_of("name"), field_of("born", "date")])]
     at = f"{prefix}-" if prefix else ""
-    form = filled(*fields, prefix=prefix, **{f"{at}d:items": "1", f"{at}d.0.name": "Ann"})
+    form = sent(fields, {f"{at}d:items": "1", f"{at}d.0.name": "Ann"}, prefix=prefix)
 
     anchors = [row.anchor for section in details(form) for row in section.rows]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.build import Json, blank, entries_of, field_of, filled, html_of, schema_of
+from tests.schema.build import Json, blank, entries_of, field_of, filled, html_of, schema_of, sent
 from wizard.schema.fields import Condition
 from wizard.schema.forms import SchemaForm
 from wizard.schema.payload import Path
@@ -169,9 +169,8 @@ def test_a_field_that_an_answer_brought_about_is_unseen_until_it_was_drawn() -> 
 
 
 def test_what_is_drawn_is_said_under_the_prefix_of_the_form() -> None:
-    form = filled(
-        KIND, field_of(**when("kind", "plc")), prefix="details", **{"details-kind": "plc"}
-    )
+    fields = [KIND, field_of(**when("kind", "plc"))]
+    form = sent(fields, {"details-kind": "plc"}, prefix="details")
 
     assert form.drawn_name == "details-:drawn"
     assert f'name="details-:drawn" value="{form.drawn}"' in html_of(form)
@@ -211,10 +210,10 @@ def test_conditions_are_not_judged_again_and_again() -> None:
     judged = 0
 
     class Counting(SchemaForm):
-        def _holds(self, guard: Condition, base: Path, seen: frozenset[Path]) -> bool:
+        def _holds(self, guard: Condition, base: Path) -> bool:
             nonlocal judged
             judged += 1
-            return super()._holds(guard, base, seen)
+            return super()._holds(guard, base)
 
     # Each field stands in a group under the same condition: two guards a field, 2**12 ways down.
     groups = [field_of("g0", "group", fields=[field_of("k", default="x")])]

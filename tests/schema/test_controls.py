@@ -95,14 +95,14 @@ def test_a_hostile_pattern_costs_little_and_is_left_to_the_provider(
 ) -> None:
     entered = "a" * 5000 + "!"
 
-    started = time.perf_counter()
+    started = time.process_time()
     with caplog.at_level(logging.WARNING, "wizard.schema.controls"):
         form = answer("text", entered, pattern="(a+)+$")
         valid = form.is_valid()
 
     assert valid
     assert form.payload() == {"it": entered}
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert "left to the provider" in caplog.text
 
 
@@ -167,7 +167,7 @@ def test_numbers_are_read_as_people_write_them(entered: str, plain: str) -> None
         ("1,234", Decimal(1234), 1234),
         ("0", Decimal(0), 0),
         ("-3", Decimal(-3), -3),
-        ("１２", Decimal(12), 12),
+        ("\uff11\uff12", Decimal(12), 12),
         ("1" * 31, Decimal("1" * 31), int("1" * 31)),
         ("0.1", Decimal("0.1"), 0.1),
     ],

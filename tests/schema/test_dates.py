@@ -33,7 +33,7 @@ def month_form(month: str, year: str, **rules: Any) -> Any:
         ("12", "mar", "2020"),
         ("12", "Mar.", "2020"),
         ("012", "3", "2020"),
-        ("１２", "３", "２０２０"),
+        ("\uff11\uff12", "\uff13", "\uff12\uff10\uff12\uff10"),
     ],
 )
 def test_a_date_is_read_as_people_write_it(day: str, month: str, year: str) -> None:

@@ -71,7 +71,7 @@ any_spec = specs(st.just(()) | st.lists(flat, max_size=2).map(tuple))
 
 
 @given(st.lists(any_spec, max_size=3))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 def test_every_schema_survives_being_frozen_as_json(made: list[FieldSpec]) -> None:
     schema = Schema(tuple(made))
 

@@ -109,7 +109,9 @@ parts = st.sampled_from(["a", "b", "c", 0, 1])
 paths = st.tuples(st.sampled_from(["a", "b"])) | st.tuples(
     st.sampled_from(["a", "b"]), parts, parts
 )
-values = st.none() | st.text(max_size=3) | st.integers() | st.booleans() | st.just([])
+values: st.SearchStrategy[Any] = (
+    st.none() | st.text(max_size=3) | st.integers() | st.booleans() | st.just([])
+)
 
 
 @given(st.lists(st.tuples(paths, values), max_size=8))

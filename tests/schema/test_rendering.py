@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.build import Json, Page, blank, field_of, filled, html_of, page_of, words
+from tests.schema.build import Json, Page, blank, field_of, filled, html_of, page_of, sent, words
 from wizard.forms import error_summary
 from wizard.schema.forms import SchemaForm
 
@@ -27,7 +27,7 @@ EVERY: list[Json] = [
 FORMS = {
     "new": blank(*EVERY),
     "empty": filled(*EVERY),
-    "prefixed": filled(*EVERY, prefix="details"),
+    "prefixed": sent(EVERY, {}, prefix="details"),
     "wrong": filled(*EVERY, **{"sum": "x", "born_day": "31", "people:items": "1", "mail": "x"}),
 }
 each_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
@@ -222,7 +222,7 @@ def _evil(kind: str, key: str) -> Json:
 @pytest.mark.parametrize("entered", [None, EVIL])
 def test_hostile_texts_are_escaped_everywhere(kind: str, entered: str | None) -> None:
     fields = [_evil(kind, EVIL), _evil(kind, "it")]
-    posted = {name: EVIL for name in ("it", "it_day", "it_month", "it_year")}
+    posted = dict.fromkeys(("it", "it_day", "it_month", "it_year"), EVIL)
     form = blank(*fields) if entered is None else filled(*fields, **posted)
 
     html = html_of(form)

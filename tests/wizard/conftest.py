@@ -1,6 +1,6 @@
 """Walkers over the real sandbox, and a fake provider for faults that HTTP cannot show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
@@ -33,12 +33,12 @@ def walker(sandbox: SandboxServer, walk: Walk) -> Walker:
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeProvider]:
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
     """The one configured provider, named "fake"."""
     cache.clear()
     provider = FakeProvider()
     monkeypatch.setattr(providers, "configured", lambda: {"fake": provider})
-    yield provider
+    return provider
 
 
 @pytest.fixture

@@ -65,11 +65,11 @@ class FakeProvider(Provider):
         number = {"GB": NUMBER, "FR": SIREN}.get(country)
         return Schema((NAME, number)) if number and profile_type == "company" else None
 
-    def search(self, profile_type: str, country: str, fields: dict[str, Any]) -> SearchResults:
+    def search(self, *_: object) -> SearchResults:
         self._called("search")
         return SearchResults(f"response-{self.calls.count('search')}", self.rows, len(self.rows))
 
-    def profile_fields(self, profile_type: str, country: str) -> Schema:
+    def profile_fields(self, _: str, country: str) -> Schema:
         self._called("profile_fields")
         number = {"GB": NUMBER, "FR": SIREN}.get(country, TAX)
         return Schema((NAME, number, EMAIL))

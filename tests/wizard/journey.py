@@ -58,7 +58,7 @@ def choose(walker: Walker, kind: str = "company", country: str = "GB") -> Walker
 
 def search(walker: Walker, name: str, **more: Sent) -> Walker:
     """To the results (or wherever the search ends)."""
-    return choose(walker).post("search", name=name, **more)
+    return choose(walker).post("search", {"name": name, **more})
 
 
 def to_details(walker: Walker) -> Walker:
@@ -66,7 +66,7 @@ def to_details(walker: Walker) -> Walker:
     return choose(walker).post("search", name=COMPANY["name"], press=("by_hand", "1"))
 
 
-def to_check(walker: Walker, fields: Mapping[str, Sent] | None = None, **more: Sent) -> Walker:
+def to_check(walker: Walker, fields: Mapping[str, Sent] | None = None, **more: Any) -> Walker:
     """A British company by hand, with all details: the check step."""
     return to_details(walker).post("details", {**COMPANY, **(fields or {}), **more})
 

@@ -39,7 +39,7 @@ class Stock(SessionWizardView):  # type: ignore[misc]  # formtools has no types
 
 
 class Failing(Stock):
-    def done(self, form_list: Any, **_: Any) -> HttpResponse:
+    def done(self, form_list: Any, **_: Any) -> HttpResponse:  # noqa: ARG002
         return HttpResponse("the provider is down", status=503)
 
 
@@ -48,7 +48,7 @@ class Hiding(Stock):
 
     condition_dict: ClassVar[Any] = {"person": lambda _: False}
 
-    def done(self, form_list: Any, **_: Any) -> HttpResponse:
+    def done(self, form_list: Any, **_: Any) -> HttpResponse:  # noqa: ARG002
         return HttpResponse(str(self.get_cleaned_data_for_step("person")))
 
 
@@ -76,7 +76,7 @@ class Named(NamedUrlSessionWizardView):  # type: ignore[misc]  # formtools has n
     def get_step_url(self, step: str) -> str:
         return f"/{step}/"
 
-    def done(self, form_list: Any, **_: Any) -> HttpResponse:
+    def done(self, form_list: Any, **_: Any) -> HttpResponse:  # noqa: ARG002
         self.created.append(self.request.method)
         return HttpResponse("created")
 

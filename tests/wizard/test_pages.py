@@ -26,7 +26,7 @@ def test_every_accepted_post_is_answered_with_see_other(walker: Walker) -> None:
 def test_errors_are_422_with_the_same_words_in_the_summary_and_at_the_fields(
     walker: Walker,
 ) -> None:
-    j.to_check(walker, email="", **{"registered_address.postcode": "nowhere"})
+    j.to_check(walker, {"email": "", "registered_address.postcode": "nowhere"})
 
     assert (walker.status, walker.step) == (422, "details")
     assert walker.title == "Error: Enter company details – Create a profile – Profile wizard"
@@ -81,7 +81,7 @@ def test_a_get_shows_the_step_as_it_stands(walker: Walker, step: str) -> None:
 
     assert walker.status == 200
     assert walker.step == step
-    csrf = {"csrfmiddlewaretoken": []}
+    csrf: dict[str, list[str]] = {"csrfmiddlewaretoken": []}
     assert {**first, **csrf} == {**again, **csrf}
 
 

@@ -97,7 +97,8 @@ def test_two_runs_do_not_wait_for_one_another() -> None:
     both = threading.Barrier(2)
     provider.faults["create"] = lambda: both.wait(5)
 
-    results = in_threads(*(lambda run=opened(): submit(run, provider) for _ in range(2)))
+    runs = [opened(), opened()]
+    results = in_threads(*(lambda run=run: submit(run, provider) for run in runs))
 
     assert [result.state for result in results] == [State.CREATED, State.CREATED]
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from tests.wizard import journey as j
 from tests.wizard.fake import FakeProvider
 from tests.wizard.walker import Walker
+from wizard import submissions
 from wizard.models import State, Submission
+from wizard.providers.base import Provider
 from wizard.sandbox.server import SandboxServer
 
 HEADINGS = {
@@ -28,6 +30,7 @@ def filed(walker: Walker, state: State, **more: object) -> Submission:
         type_label="Company",
         country_name="Japan",
         state=state,
+        attempt=1,
         profile_id=profile_id,
         payload_sha256="0" * 64,
         **more,
@@ -82,7 +85,7 @@ def test_many_looks_at_the_receipt_make_no_call(
     assert row.state == state
 
 
-@pytest.mark.parametrize("state", set(HEADINGS) - {State.PENDING})
+@pytest.mark.parametrize("state", [State.IN_FLIGHT, State.CREATED, State.UNKNOWN])
 def test_a_post_to_the_receipt_sends_nothing_unless_pending(
     fake_walker: Walker, fake: FakeProvider, state: State
 ) -> None:
@@ -131,3 +134,21 @@ def test_a_pending_receipt_says_how_long_to_wait(fake_walker: Walker) -> None:
     fake_walker.get("receipt")
 
     assert "try again in 30 seconds" in fake_walker.html or "in 29 seconds" in fake_walker.html
+
+
+def test_a_row_that_is_about_to_be_sent_is_not_told_as_failed(
+    fake_walker: Walker, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_walker.post("type", type="company", country="JP").post("details", name="Acme")
+    second_click = Walker(fake_walker.client, fake_walker.run)
+    send, seen = submissions.send, []
+
+    def look_first(submission: Submission, provider: Provider) -> Submission:
+        seen.append(second_click.get("receipt").h1)
+        return send(submission, provider)
+
+    monkeypatch.setattr(submissions, "send", look_first)
+    fake_walker.post("check")
+
+    assert seen == [HEADINGS[State.IN_FLIGHT]]
+    assert fake_walker.h1 == HEADINGS[State.CREATED]

@@ -120,7 +120,8 @@ def test_a_change_within_a_list_is_a_change() -> None:
     state = State.load(session)
 
     state.finish(Step.SEARCH)
-    state.notices.append("Look here")
+    state.tell("Look here")
+    state.carry(Step.SEARCH, {"name": ["Acme"]})
 
     assert session["state"] == asdict(State(done=["type"]))
     assert asdict(state) != session["state"]

@@ -90,7 +90,7 @@ def test_arrays_and_objects_in_the_place_of_values_crash_nothing(walker: Walker,
 def test_no_value_of_a_button_crashes_the_details(walker: Walker, button: str) -> None:
     j.to_details(walker)
 
-    for value in ("\0", HUGE, "-1", "٣"):
+    for value in (HUGE, "٣\0"):
         walker.post("details", press=(button, value))
         assert sensible(walker), value[:20]
 
@@ -105,7 +105,7 @@ def test_a_huge_number_of_items_is_cut_to_what_the_provider_takes(walker: Walker
 
 @pytest.mark.parametrize("part", ["day", "month"])
 def test_a_huge_number_in_a_date_is_an_error_at_the_date(walker: Walker, part: str) -> None:
-    j.to_check(walker, **{f"incorporated_on_{part}": "9" * 30})
+    j.to_check(walker, {f"incorporated_on_{part}": "9" * 30})
 
     assert walker.status == 422
     assert walker.errors == ["Error: Date of incorporation must be a real date"]
@@ -247,7 +247,7 @@ def test_a_removed_position_that_is_not_there_changes_nothing(walker: Walker) ->
     j.to_details(walker)
     walker.post("details", j.COMPANY, press=("add-directors", "1"))
 
-    for position in ("7", HUGE, "x"):
+    for position in ("7", HUGE):
         walker.post("details", press=("remove-directors", position))
         assert walker.page.inputs["details-directors:items"] == ["2"]
     assert walker.page.inputs["details-directors.0.name"] == ["Jane Doe"]

@@ -88,12 +88,11 @@ class Walker:
         whole: Mapping[str, Sent] | None = None,
         **more: Sent,
     ) -> "Walker":
-        """Send the step's form as last drawn, with these fields (of the step) changed.
+        """Send the step's form as last drawn, with these fields changed; None leaves one out.
 
-        None leaves a field out. `press`: name and value of the button. `whole`: unprefixed names.
-        """
+        `press`: name and value of the button. `whole`: fields by their unprefixed names."""
         url = f"{self.base}{step}/{query}"
-        drawn = getattr(self, "url", "").split("?")[0] == url.split("?")[0]
+        drawn = getattr(self, "url", "").partition("?")[0] == url.partition("?")[0]
         if not drawn and step != "another":  # that button stands on the receipt
             self._take(url, self.client.get(url))
         own = {f"{step}-{name}": value for name, value in {**(fields or {}), **more}.items()}
@@ -115,7 +114,7 @@ class Walker:
         self.step = url.removeprefix(self.base).partition("/")[0]
         self.title = "".join(self.page.all("title."))
         self.h1 = "".join(self.page.all("h1."))
-        self.errors = [text for text in self.page.all("p.error") if text]
+        self.errors = self.page.all("p.error")
         self.summary = self.page.all("div.error-summary")
         self.notices = self.page.all("div.notice")
         return self

@@ -1,7 +1,9 @@
 """OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all threads."""
 
+import re
 import threading
 import time
+from math import isfinite
 from typing import Any
 
 from .client import Client
@@ -9,6 +11,7 @@ from .errors import ProviderMisbehaved
 
 DEFAULT_SECONDS = 300  # where the reply has no expires_in
 SKEW_SECONDS = 60
+LONGEST_SECONDS = 86_400
 
 
 class ClientCredentials:
@@ -49,7 +52,7 @@ class ClientCredentials:
     def renew(self, stale: str) -> str:
         """A token in place of one that was refused; threads that saw the same one fetch once."""
         with self._lock:
-            if self._token == stale:
+            if self._token in {"", stale}:
                 self._fetch()
             return self._token
 
@@ -63,12 +66,17 @@ class ClientCredentials:
             )
         answer = reply.json()
         token = answer.get("access_token") if isinstance(answer, dict) else None
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        if not isinstance(token, str) or not re.fullmatch(r"[\x21-\x7e]+", token):
             raise ProviderMisbehaved("the token reply has no access_token", status=reply.status)
-        expires = answer.get("expires_in")
-        try:
-            seconds = max(float(expires), 0) if expires is not None else DEFAULT_SECONDS
-        except (TypeError, ValueError):
-            seconds = DEFAULT_SECONDS
+        seconds = _seconds(answer.get("expires_in"))
         self._token = token
         self._expires = time.monotonic() + seconds - min(SKEW_SECONDS, seconds / 2)
+
+
+def _seconds(expires_in: Any) -> float:
+    """A lifetime from 0 to a day, also from text; the default where it says nothing usable."""
+    try:
+        seconds = float(expires_in)
+    except (TypeError, ValueError, OverflowError):
+        return DEFAULT_SECONDS
+    return min(max(seconds, 0), LONGEST_SECONDS) if isfinite(seconds) else DEFAULT_SECONDS

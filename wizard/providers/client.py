@@ -16,7 +16,6 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -24,32 +23,16 @@ from urllib3.exceptions import (
     NewConnectionError,
     SSLError,
 )
-from urllib3.util import Retry
 
-from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
+from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderUnavailable
+from .transport import CONNECTIONS, Adapter, deadline, remaining
 
 logger = logging.getLogger(__name__)
 
 SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_BYTES = 1024 * 1024
-CONNECTIONS = 16
 QUEUE_SECONDS = 2
 USER_AGENT = "profile-wizard"
-RETRY = Retry(
-    total=2,
-    connect=2,
-    read=1,
-    status=2,
-    redirect=0,
-    other=0,
-    allowed_methods={"GET"},
-    status_forcelist={429, 502, 503, 504},
-    backoff_factor=0.3,
-    backoff_jitter=0.3,
-    backoff_max=5,
-    retry_after_max=5,
-    raise_on_status=False,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +69,11 @@ class Auth(Protocol):
     def renew(self, stale: str) -> str: ...
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: requests would read (and choke on) where a redirect leads without following it."""
+
+
 class Client:
     """Requests to one base URL. Safe to share between threads; one instance a provider."""
 
@@ -101,9 +89,7 @@ class Client:
         self.auth = auth
         self.timeouts = timeouts or Timeouts()
         self.proxies = {"http": proxy, "https": proxy} if proxy else {}
-        self._adapter = HTTPAdapter(
-            pool_connections=1, pool_maxsize=CONNECTIONS, pool_block=True, max_retries=RETRY
-        )
+        self._adapter = Adapter()
         self._bulkhead = threading.BoundedSemaphore(CONNECTIONS)
         self._local = threading.local()
 
@@ -139,15 +125,17 @@ class Client:
             if token:
                 headers["Authorization"] = f"Bearer {token}"
             started = time.monotonic()
-            outcome = "failed"
+            outcome: object = "failed"
             try:
                 reply = self._exchange(method, url, headers, write=write, **body)
-                outcome = str(reply.status)
+                outcome = reply.status
+            except ProviderError as error:
+                outcome = error.status or "failed"
+                raise
             finally:
-                logger.info(
-                    "%s %s %s %.0f ms attempt %d %s",
-                    method, route, outcome, (time.monotonic() - started) * 1000, attempt, reference,
-                )  # fmt: skip
+                spent = (time.monotonic() - started) * 1000
+                words = (method, route or "(token)", outcome, spent, attempt, reference)
+                logger.info("%s %s %s %.0f ms attempt %d %s", *words)
             if reply.status != 401 or not self.auth:
                 return reply
             if attempt == 1:
@@ -161,18 +149,21 @@ class Client:
             raise ProviderUnavailable("all connections are busy")
         try:
             total = self.timeouts.write if write else self.timeouts.read
-            deadline = time.monotonic() + total
-            with self._session().request(
-                method,
-                url,
-                headers=headers,
-                timeout=(self.timeouts.connect, total * 5 / 6),
-                allow_redirects=False,
-                stream=True,
-                proxies=self.proxies,
-                **body,
-            ) as response:
-                content = _read(response, deadline)
+            timeout = (min(self.timeouts.connect, total), total)
+            with (
+                deadline(total),
+                self._session().request(
+                    method,
+                    url,
+                    headers=headers,
+                    timeout=timeout,
+                    allow_redirects=False,
+                    stream=True,
+                    proxies=self.proxies,
+                    **body,
+                ) as response,
+            ):
+                content = _read(response)
         except (requests.RequestException, HTTPError, TimeoutError, OSError) as error:
             if write and not _proves_not_sent(error):
                 raise OutcomeUnknown(f"no complete answer: {type(error).__name__}") from None
@@ -185,7 +176,7 @@ class Client:
         """A session a thread over the one shared pool: sessions are not thread-safe, pools are."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
+            session = _Session()
             session.trust_env = False
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             session.mount("https://", self._adapter)
@@ -197,17 +188,17 @@ class Client:
         self._adapter.close()
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
-    """The body within the deadline and the byte limit: a read timeout alone is per packet."""
+def _read(response: requests.Response) -> bytes:
+    """The whole body, within the deadline and the byte limit."""
     chunks: list[bytes] = []
     size = 0
     while chunk := response.raw.read1(65536, decode_content=True):
         size += len(chunk)
         if size > MAX_BYTES:
             raise requests.ConnectionError("the answer is too large")
-        if time.monotonic() > deadline:
-            raise TimeoutError
         chunks.append(chunk)
+    if remaining() <= 0:  # what looks like the end is where the line was cut
+        raise TimeoutError
     return b"".join(chunks)
 
 

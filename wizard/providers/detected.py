@@ -22,7 +22,7 @@ from django.core.cache import cache
 from wizard.schema.dates import long_date, parse_iso
 from wizard.schema.dialects import read_schema
 from wizard.schema.fields import Schema
-from wizard.schema.iso import countries as iso_countries
+from wizard.schema.iso import country_names
 
 from .auth import ClientCredentials
 from .base import Country, Created, Match, NewProfile, ProfileType, Provider, Record, SearchResults
@@ -34,10 +34,13 @@ logger = logging.getLogger(__name__)
 
 TYPES_SECONDS = 300
 MAX_ROWS = 100
+MAX_TYPES = 100
+MAX_COUNTRIES = 500
 SEARCHABLE = ("search", "searchable", "search_required", "search_available")
 REFUSALS = {400, 403, 404, 422}
 # Row attributes that are shown as the title or not at all.
 TITLES = ("name", "company_name", "legal_name", "title")
+IDS = ("id", "uuid", "detected_reference", "reference")
 LOOKUPS = ("lookup_id", "lookup", "id")
 RESPONSES = ("response_id", "response", "search_id")
 
@@ -132,7 +135,7 @@ class Detected(Provider):
         try:
             answer = _fetched(reply)
             profile = _unwrapped(answer)
-            profile_id = identifier(first(profile, "id", "uuid", "detected_reference", "reference"))
+            profile_id = identifier(first(profile, *IDS))
             if not profile_id:
                 raise ProviderMisbehaved("the reply to a creation has no id")
         except ProviderMisbehaved as error:
@@ -152,6 +155,9 @@ def _fetched(reply: Reply) -> Any:
 
 
 def _unwrapped(answer: Any) -> Any:
+    """The profile in a reply: beside its id there may be a `Profile` that is another thing."""
+    if identifier(first(answer, *IDS)):
+        return answer
     data = first(answer, "data", "profile")
     if isinstance(data, list) and data:
         data = data[0]
@@ -168,10 +174,13 @@ def _rejection(reply: Reply) -> ProviderRejected:
     fields: dict[str, list[str]] = {}
     if isinstance(errors, Mapping):
         for key, value in list(errors.items())[:100]:
-            fields[str(key)[:200]] = list(messages(value))[:5]
+            if found := list(messages(value))[:5]:
+                fields[str(key)[:200]] = found
     general = list(messages(errors))[:10] if isinstance(errors, list) else []
     if not fields and not general:
         general = list(messages(first(answer, "message", "error_description", "error")))
+    if not fields and not general and isinstance(status := first(answer, "status"), Mapping):
+        general = list(messages(status))
     return ProviderRejected(fields, general, status=reply.status)
 
 
@@ -183,7 +192,7 @@ def _types(answer: Any) -> Iterator[ProfileType]:
         data = [{"type": code, "countries": countries} for code, countries in data.items()]
     if not isinstance(data, list):
         raise ProviderMisbehaved("/search/types: a list of types was expected")
-    for item in data:
+    for item in data[:MAX_TYPES]:
         item = {"type": item} if isinstance(item, str) else item  # noqa: PLW2901
         code = text(first(item, "type", "key", "id", "code", "value"))
         if not SEGMENT.fullmatch(code):
@@ -197,12 +206,13 @@ def _types(answer: Any) -> Iterator[ProfileType]:
 
 def _countries(raw: Any, search: bool | None) -> Iterator[Country]:
     """Objects or codes; all of ISO 3166-1 where none are named."""
-    names = {str(option.value): option.label for option in iso_countries()}
+    names = country_names()
     if isinstance(raw, Mapping):
         raw = [{"code": code, "name": name} for code, name in raw.items()]
     if not isinstance(raw, list):
-        raw = list(names)
-    for item in raw:
+        yield from (Country(code, name, search) for code, name in names.items())
+        return
+    for item in raw[:MAX_COUNTRIES]:
         code = text(
             item if isinstance(item, str) else first(item, "code", "country", "id", "value")
         )

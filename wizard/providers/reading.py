@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wizard.schema.dialects import clean
+
 IDENTIFIER = re.compile(r"[\x21-\x7e]{1,200}")
 MAX_TEXT = 300
 
@@ -28,17 +30,19 @@ def identifier(value: Any) -> str:
     return value if isinstance(value, str) and IDENTIFIER.fullmatch(value) else ""
 
 
-def text(value: Any) -> str:
+def text(value: Any, depth: int = 3) -> str:
     """A short line of text of whatever stands there; objects and lists become "a, b"."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list):
-        return ", ".join(filter(None, map(text, value[:20])))[:MAX_TEXT]
+        parts = [text(item, depth - 1) for item in value[:20]] if depth else []
+        return ", ".join(filter(None, parts))[:MAX_TEXT]
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return " ".join(str(value).split())[:MAX_TEXT]
+    shown = clean(str(value)[: 2 * MAX_TEXT])
+    return " ".join(shown.split())[:MAX_TEXT]
 
 
 def flag(value: Any) -> bool | None:

@@ -75,7 +75,7 @@ def matches(pattern: str, value: str) -> bool:
 def compile_pattern(pattern: str) -> Any:
     try:
         return regex.compile(pattern[:MAX_PATTERN]) if len(pattern) <= MAX_PATTERN else None
-    except regex.error:
+    except (regex.error, RecursionError, ValueError, OverflowError):
         return None
 
 
@@ -116,17 +116,18 @@ class NumberField(forms.Field):
 
 def plain_number(entered: str) -> str:
     """`1 234,56`, `1,234.56`, `£12` and `7 %` as Decimal reads them."""
-    text = regex.sub(r"[\s\p{Sc}%'’]", "", entered)
+    text = regex.sub(r"\p{Lu}{0,3}\p{Sc}|[\s%'’]", "", entered)
     if "," in text and "." in text:
         thousands = "," if text.rindex(".") > text.rindex(",") else "."
         return str(text.replace(thousands, "").replace(",", "."))
-    if regex.fullmatch(r"[-+]?\d{1,3}(,\d{3})+", text):
+    if regex.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+", text):
         return str(text.replace(",", ""))
     return str(text.replace(",", "."))
 
 
 def _limit(text: str | None) -> Decimal | None:
     try:
-        return Decimal(text) if text else None
+        limit = Decimal(text or "")
     except InvalidOperation:
         return None
+    return limit if limit.is_finite() else None

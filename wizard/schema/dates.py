@@ -23,6 +23,7 @@ MONTHS = {
 }
 OLDEST, YOUNGEST = 1000, 9999
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+ISO_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 class DateWidget(forms.Widget):
@@ -86,7 +87,9 @@ class DateField(forms.Field):
         self, *, label: str, minimum: date | None = None, maximum: date | None = None, **kwargs: Any
     ) -> None:
         super().__init__(label=label, **kwargs)
-        self.minimum, self.maximum = minimum, maximum
+        monthly = "day" not in self.widget.parts
+        self.minimum = minimum.replace(day=1) if minimum and monthly else minimum
+        self.maximum = maximum
 
     def to_python(self, value: Any) -> date | None:
         if not value:
@@ -130,6 +133,12 @@ def long_date(value: date) -> str:
     return f"{value.day} {calendar.month_name[value.month]} {value.year}"
 
 
+def long_month(value: str) -> str:
+    """ "2020-03" as "March 2020"."""
+    year, month = value.split("-")
+    return f"{calendar.month_name[int(month)]} {year}"
+
+
 def parse_iso(value: str | None) -> date | None:
     """The date in "2020-03-12"; None for anything else, such as a number of eight digits."""
     try:
@@ -139,5 +148,7 @@ def parse_iso(value: str | None) -> date | None:
 
 
 def limit(value: str | None) -> date | None:
-    """A limit from a schema: an ISO date, or `today` as the operator's calendar has it."""
+    """A limit from a schema: an ISO date or month, or `today` as the operator's calendar has it."""
+    if value and ISO_MONTH.fullmatch(value):
+        value += "-01"
     return timezone.localdate() if value == "today" else parse_iso(value)

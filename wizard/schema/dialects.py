@@ -62,7 +62,8 @@ def _unwrap(document: Any) -> Any:
     for _ in range(MAX_DEPTH):
         if not isinstance(document, Mapping):
             break
-        inner = next((document[name] for name in WRAPPERS if name in document), None)
+        found = (document[name] for name in WRAPPERS if document.get(name) is not None)
+        inner = next(found, None)
         if inner is None:
             break
         document = inner
@@ -136,7 +137,7 @@ class _Reader:
             max_length=whole(item.get("max_length")),
             minimum=text(item.get("min")) or None,
             maximum=text(item.get("max")) or None,
-            pattern=text(item.get("pattern")),
+            pattern=self.pattern(item.get("pattern"), path),
             pattern_message=text(item.get("pattern_message")),
             sensitive=item.get("sensitive") is True,
             visible_when=self.condition(item.get("visible_when"), path),
@@ -159,20 +160,32 @@ class _Reader:
         for item in (raw if isinstance(raw, list) else [])[:MAX_OPTIONS]:
             if isinstance(item, Mapping) and is_scalar(item.get("value")):
                 label = text(item.get("label")) or text(item.get("value"))
-                options.append(Option(item["value"], label))
+                options.append(Option(clean(item["value"]), label))
             elif is_scalar(item):
-                options.append(Option(item, text(item)))
+                options.append(Option(clean(item), text(item)))
             else:
                 self.warn(f"{path}.options", "an option that is not a value")
         if isinstance(raw, list) and len(raw) > MAX_OPTIONS:
             self.warn(f"{path}.options", f"more than {MAX_OPTIONS}, the rest is left out")
         return tuple(options)
 
-    def default(self, raw: Any, kind: str, path: str) -> Any:
-        if raw is None or is_scalar(raw) or kind == "hidden":
+    def pattern(self, raw: Any, path: str) -> str:
+        """A pattern is taken whole or not at all: a part of it would mean something else."""
+        if isinstance(raw, str) and len(raw) <= MAX_TEXT:
             return raw
+        if raw is not None:
+            self.warn(path, "a pattern that is no text, or too long, is left to the provider")
+        return ""
+
+    def default(self, raw: Any, kind: str, path: str) -> Any:
+        if kind == "hidden":
+            return raw
+        if is_scalar(raw):
+            return clean(raw)
+        if raw is None:
+            return None
         if isinstance(raw, list) and all(is_scalar(item) for item in raw):
-            return list(raw)
+            return [clean(item) for item in raw]
         self.warn(path, "a default that is not a value is left out")
         return None
 
@@ -190,9 +203,14 @@ def is_scalar(value: Any) -> bool:
     return isinstance(value, str | int | float | bool)
 
 
+def clean(value: Any) -> Any:
+    """A scalar that can be written as UTF-8: JSON may hold half a surrogate pair."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def text(value: Any) -> str:
     """A bounded string of a scalar, else an empty one."""
-    return str(value).strip()[:MAX_TEXT] if is_scalar(value) else ""
+    return str(clean(str(value).strip()[:MAX_TEXT])) if is_scalar(value) else ""
 
 
 def whole(value: Any) -> int | None:

@@ -26,24 +26,24 @@ YES_NO = (Option(True, "Yes"), Option(False, "No"))
 
 def create_field(spec: FieldSpec, country: str = "") -> forms.Field:
     """The form field for a leaf spec. `country` (ISO alpha-2) narrows subdivisions."""
+    subdivision = spec.kind == "subdivision"
     create = CREATORS.get(spec.kind)
     if create is None:
         logger.warning("unknown field kind %.40r is drawn as text", spec.kind)
         create = create_text_field
-    if spec.kind == "subdivision" and not spec.options:
-        return create_choice_field(spec, subdivisions(country))
-    field = create(spec)
+    field = create_choice_field(spec, subdivisions(country)) if subdivision else create(spec)
     field.help_text = spec.help or (f"For example, {spec.example}" if spec.example else "")
     return field
 
 
-def _html(value: Any) -> str:
+def html_value(value: Any) -> str:
+    """An option's value as the browser sends it."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def create_choice_field(spec: FieldSpec, options: Iterable[Option] = ()) -> forms.Field:
     """One of the options: radios for up to seven, else a select. Cleans to the option's value."""
-    known = {_html(option.value): option for option in (spec.options or tuple(options))}
+    known = {html_value(option.value): option for option in (spec.options or tuple(options))}
     if not known:
         return create_text_field(spec)
     known.pop("", None)  # a provider's own "choose one"
@@ -85,7 +85,8 @@ def create_currency_field(spec: FieldSpec) -> forms.Field:
 
 
 def create_multiselect_field(spec: FieldSpec) -> forms.Field:
-    known = {_html(option.value): option for option in spec.options}
+    known = {html_value(option.value): option for option in spec.options}
+    known.pop("", None)  # a provider's own "choose some"
     message = wording.select(spec.label)
     return forms.TypedMultipleChoiceField(
         label=spec.label,
@@ -172,7 +173,7 @@ CREATORS: dict[str, Callable[[FieldSpec], forms.Field]] = {
     "month": create_month_field,
     "year": create_integer_field,
     "country": create_country_field,
-    "subdivision": create_text_field,
+    "subdivision": create_select_field,
     "currency": create_currency_field,
     "select": create_select_field,
     "radio": create_select_field,

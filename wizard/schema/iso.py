@@ -16,6 +16,12 @@ def countries() -> tuple[Option, ...]:
 
 
 @cache
+def country_names() -> dict[str, str]:
+    """Name by alpha-2 code."""
+    return {str(option.value): option.label for option in countries()}
+
+
+@cache
 def currencies() -> tuple[Option, ...]:
     """All of ISO 4217, by code."""
     rows = [(c.alpha_3, c.name) for c in pycountry.currencies]

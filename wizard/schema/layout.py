@@ -90,13 +90,13 @@ def remove_item(entries: Entries, prefixed: str, count: int, position: int) -> E
     if not 0 <= position < count:
         return entries
     kept: Entries = {}
+    item = re.compile(re.escape(prefixed) + r"\.(\d{1,4})((?:[.:].*)?)", re.ASCII | re.DOTALL)
     for name, values in entries.items():
-        head, dot, rest = name.removeprefix(f"{prefixed}.").partition(".")
-        if not name.startswith(f"{prefixed}.") or not head.partition(":")[0].isdigit():
+        found = item.fullmatch(name)
+        at = int(found[1]) if found else -1
+        if found and at > position:
+            kept[f"{prefixed}.{at - 1}{found[2]}"] = values
+        elif at != position:
             kept[name] = values
-            continue
-        at = int(head)
-        if at != position:
-            kept[f"{prefixed}.{at - (at > position)}{dot}{rest}"] = values
     kept[count_name(prefixed)] = [str(count - 1)]
     return kept

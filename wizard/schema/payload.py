@@ -4,6 +4,7 @@ Keys are sent exactly as the provider spelled them; blanks are left out; array i
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,7 +33,7 @@ def wire(value: Any) -> Any:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, list | tuple):
         return [wire(item) for item in value]
-    return value
+    return deepcopy(value) if isinstance(value, dict) else value  # a constant stays the schema's
 
 
 def nested(answers: Iterable[tuple[Path, Any]]) -> dict[str, Any]:
@@ -59,4 +60,4 @@ def _with_arrays(node: Any) -> Any:
         return node
     if node and all(isinstance(key, int) for key in node):
         return [_with_arrays(node[key]) for key in sorted(node)]
-    return {key: _with_arrays(value) for key, value in node.items()}
+    return {str(key): _with_arrays(value) for key, value in node.items()}

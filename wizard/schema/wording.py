@@ -3,6 +3,8 @@
 They follow the GOV.UK Design System: say what to do, no "please", no "invalid".
 """
 
+PLURALS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"))
+
 
 def noun(label: str) -> str:
     """The label inside a sentence: "Company number" -> "company number", "VAT number" stays."""
@@ -71,6 +73,13 @@ def too_late(label: str, limit: str) -> str:
 
 def item_name(label: str) -> str:
     """One of a repeated group: "Directors" -> "Director"."""
-    if label.endswith("ies"):
-        return label[:-3] + "y"
-    return label[:-1] if label.endswith("s") and not label.endswith("ss") else label
+    for plural, singular in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+    ):
+        if label.endswith(plural):
+            return label.removesuffix(plural) + singular
+    return label if label.endswith("ss") else label.removesuffix("s")
