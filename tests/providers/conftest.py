@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from types import TracebackType
@@ -21,6 +22,7 @@ TOKEN_URL = "https://login.example/oauth/token"
 Script = Callable[["RawServer", socket.socket, bytes], bool | None]
 Serve = Callable[[Script], "RawServer"]
 MakeClient = Callable[..., Client]
+Send = Callable[[Client], object]
 
 
 class Tokens:
@@ -114,6 +116,27 @@ def answer(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> bytes:
     """A whole HTTP answer with its Content-Length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(lines).encode() + body
+
+
+def read(client: Client) -> object:
+    return client.get("/x")
+
+
+def search(client: Client) -> object:
+    return client.post("/x", {})
+
+
+def create(client: Client) -> object:
+    return client.post("/x", {}, write=True)
+
+
+def seconds(send: Send, client: Client, error: type[Exception]) -> float:
+    """How long it takes until that very error."""
+    started = time.monotonic()
+    with pytest.raises(error) as caught:
+        send(client)
+    assert caught.type is error
+    return time.monotonic() - started
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def attempt(provider: Detected) -> Attempt:
         {"detected_reference": "p-1"},
         {"profile": {"id": "p-1"}},
         {"data": None, "id": "p-1"},
+        {"id": "request-1", "data": {"id": "p-1"}},
         # The documented profile object has a `Profile` of its own, beside the id.
         {"id": "p-1", "Company": {}, "Profile": {"Data": {}, "Review_Status": "processed"}},
     ],

@@ -161,13 +161,20 @@ def test_of_two_fields_with_one_key_the_first_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [None, 7, "fields", True, {}, {"data": None}, {"fields": "x"}, {"data": {"a": []}}]
+    "document", [7, "fields", True, {"data": None}, {"fields": "x"}, {"data": {"a": []}}]
 )
 def test_what_is_no_list_of_fields_is_an_empty_schema_with_a_warning(document: Any) -> None:
     schema = read_schema(document)
 
     assert list(schema) == []
     assert schema.warnings == ("schema: a list of fields was expected",)
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"data": []}, {"data": {"fields": {}}}])
+def test_an_empty_document_asks_nothing_and_is_no_fault(document: Any) -> None:
+    schema = read_schema(document)
+
+    assert (list(schema), schema.warnings) == ([], ())
 
 
 def test_null_in_every_attribute_says_nothing() -> None:

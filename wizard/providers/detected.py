@@ -96,6 +96,8 @@ class Detected(Provider):
         if reply.status in {404, 422}:
             return None
         schema = read_schema(_fetched(reply))
+        if schema.warnings and not schema.specs:
+            raise ProviderMisbehaved("/search/types names no field", status=reply.status)
         return schema if schema.specs else None
 
     def search(self, profile_type: str, country: str, fields: dict[str, Any]) -> SearchResults:
@@ -155,13 +157,11 @@ def _fetched(reply: Reply) -> Any:
 
 
 def _unwrapped(answer: Any) -> Any:
-    """The profile in a reply: beside its id there may be a `Profile` that is another thing."""
-    if identifier(first(answer, *IDS)):
-        return answer
+    """The profile in a reply. A `Profile` without an id is another thing that stands beside it."""
     data = first(answer, "data", "profile")
     if isinstance(data, list) and data:
         data = data[0]
-    return data if isinstance(data, Mapping) else answer
+    return data if identifier(first(data, *IDS)) else answer
 
 
 def _rejection(reply: Reply) -> ProviderRejected:

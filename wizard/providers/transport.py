@@ -70,13 +70,16 @@ class _Watched:
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]  # of the connection it is mixed into
+        self._watch()
+
+    def _watch(self) -> None:
         _exchange.sockets.append(self.sock)
+        if remaining() <= 0:  # the timer may have run before it could see this socket
+            raise ConnectTimeoutError(self, "no time is left to send anything")
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        if remaining() <= 0:
-            raise ConnectTimeoutError(self, "no time is left to send anything")
         if self.sock is not None:
-            _exchange.sockets.append(self.sock)
+            self._watch()
         super().request(*args, **kwargs)  # type: ignore[misc]
 
 
@@ -104,10 +107,11 @@ class DeadlineRetry(Retry):
 
     def increment(self, *args: Any, **kwargs: Any) -> Self:
         response = kwargs.get("response")
-        wait = (self.get_retry_after(response) or 0) if response is not None else 0
-        if remaining() <= wait:
+        asked = self.get_retry_after(response) if response is not None else 0
+        following = super().increment(*args, **kwargs)
+        if remaining() <= max(asked or 0, following.get_backoff_time()):
             raise MaxRetryError(kwargs["_pool"], None, kwargs.get("error"))
-        return super().increment(*args, **kwargs)
+        return following
 
     def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
         """None for a header that cannot be read."""

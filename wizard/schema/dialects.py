@@ -80,6 +80,8 @@ class _Reader:
         logger.warning("field schema: %s at %.100r", problem, path)
 
     def fields(self, items: Any, path: str, depth: int) -> tuple[FieldSpec, ...]:
+        if not items:
+            return ()
         if not isinstance(items, list):
             self.warn(path, "a list of fields was expected")
             return ()
