@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wizard.runs.RunMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -89,10 +88,16 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")
+try:
+    SQLITE_PATH.parent.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"SQLITE_PATH: its folder cannot be made ({error})") from error
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3"),
+        "NAME": SQLITE_PATH,
         "ATOMIC_REQUESTS": False,  # a provider is never called inside a transaction
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -100,10 +105,9 @@ DATABASES = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
         # A file, so that threads of a live server share it with the test.
-        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+        "TEST": {"NAME": SQLITE_PATH.parent / "test.sqlite3"},
     }
 }
-DATA_DIR.mkdir(exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -119,6 +123,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
+# Behind a proxy that ends TLS and that itself sets (never passes on) X-Forwarded-Proto.
+TRUST_FORWARDED_PROTO = env.bool("TRUST_FORWARDED_PROTO", False)
+if TRUST_FORWARDED_PROTO:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The proxy redirects to https; subdomains and preload lists are for the domain's owner to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -146,6 +157,9 @@ DETECTED_AUDIENCE = env.str("DETECTED_AUDIENCE", "")
 DETECTED_SCOPE = env.str("DETECTED_SCOPE", "")
 DETECTED_TOKEN_JSON = env.bool("DETECTED_TOKEN_JSON", False)  # a JSON body instead of a form
 
+LOG_LEVEL = env.str(
+    "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
+)
 # Nobody's data in logs: urllib3 names whole paths, and templates at DEBUG their whole context.
 LOGGING = {
     "version": 1,
@@ -153,5 +167,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"urllib3": {"level": "ERROR"}, "django.template": {"level": "INFO"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -34,4 +34,4 @@ def launch(request: HttpRequest) -> HttpResponse:
     )
     response = redirect("start", run.pk)
     response.status_code = 303
-    return runs.hand_over(response, run, secret)
+    return runs.hand_over(request, response, run, secret)

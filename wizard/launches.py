@@ -1,5 +1,6 @@
 """The one way to make a run. A signed launch by a portal will come through here as well."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,14 +9,19 @@ from django.utils import timezone
 from .models import Run
 from .runs import mint_secret
 
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(:\d{1,5})?", re.ASCII)
+
 
 def open_run(
     *, provider: str, operator: str, origin: str, portal: str = "", ext: str = ""
 ) -> tuple[Run, str]:
     """A new run and its secret, which is not stored and must reach the operator's browser.
 
-    `origin`: of the page that embeds the wizard, such as https://portal.example.
+    `origin`: of the page that embeds the wizard, such as https://portal.example. It stands in
+    headers and is the target of messages, so anything else raises ValueError.
     """
+    if not ORIGIN.fullmatch(origin):
+        raise ValueError("origin must be a scheme, a host and maybe a port")
     secret, secret_sha256 = mint_secret()
     now = timezone.now()
     run = Run.objects.create(

@@ -47,6 +47,7 @@ class Run(models.Model):
     origin = models.CharField(max_length=255)  # of the embedding page; frames and messages
     ext = models.CharField(max_length=64, blank=True)
     data = EncryptedJSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)  # of data: a write never overwrites another
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # without a request until then
     ends_at = models.DateTimeField()  # in any case

@@ -18,7 +18,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CSRF_SESSION_KEY
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
@@ -28,7 +28,9 @@ from .models import Run
 
 logger = logging.getLogger(__name__)
 
-RUN_PATH = re.compile(r"^/w/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+RUN_PATH = re.compile(f"^/w/({UUID})/")
+MAX_COOKIES = 100
 TOUCH_SECONDS = 60  # a request moves the idle expiry at most this often
 
 # http.cookies knows Partitioned (CHIPS) from Python 3.14 on.
@@ -41,6 +43,7 @@ class RunRequest(HttpRequest):
     """A request under /w/<run>/: the middleware has found its run and session."""
 
     run: Run
+    session: Any  # a RunSession
 
 
 def mint_secret() -> tuple[str, str]:
@@ -58,21 +61,37 @@ def cookie_name(run_id: Any) -> str:
     return f"{'__Host-' if settings.SECURE_COOKIES else ''}w-{run_id}"
 
 
-def hand_over(response: HttpResponse, run: Run, secret: str) -> HttpResponse:
-    """Put the run's secret into its cookie."""
+def hand_over(request: HttpRequest, response: HttpResponse, run: Run, secret: str) -> HttpResponse:
+    """Put the run's secret into its cookie, and take back those of runs that have ended.
+
+    An operator opens runs all day, and a browser sends every cookie with every request.
+    """
+    _set_cookie(response, cookie_name(run.pk), secret, settings.RUN_MAX_SECONDS)
+    prefix = cookie_name("")
+    names = [name for name in request.COOKIES if re.fullmatch(re.escape(prefix) + UUID, name)]
+    alive = Run.objects.filter(
+        pk__in=[name.removeprefix(prefix) for name in names[:MAX_COOKIES]],
+        expires_at__gt=timezone.now(),
+    )
+    kept = {cookie_name(pk) for pk in alive.values_list("pk", flat=True)}
+    for name in names:
+        if name not in kept:
+            _set_cookie(response, name, "", 0)
+    return response
+
+
+def _set_cookie(response: HttpResponse, name: str, value: str, seconds: int) -> None:
     secure = settings.SECURE_COOKIES
-    name = cookie_name(run.pk)
     response.set_cookie(
         name,
-        secret,
-        max_age=settings.RUN_MAX_SECONDS,
+        value,
+        max_age=seconds,
         secure=secure,
         httponly=True,
         samesite="None" if secure else "Lax",
     )
     if secure:
         response.cookies[name]["partitioned"] = True
-    return response
 
 
 def find(run_id: str) -> Run | None:
@@ -93,6 +112,8 @@ def holds_secret(request: HttpRequest, run: Run) -> bool:
 class RunSession(SessionBase):
     """The session of one run, kept in its row. Without a run: empty and never kept."""
 
+    _session_cache: dict[str, Any]
+
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(str(run.pk) if run else None)
         self.run = run
@@ -100,11 +121,29 @@ class RunSession(SessionBase):
     def load(self) -> dict[str, Any]:
         return dict(self.run.data) if self.run else {}
 
-    def save(self, must_create: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002, RUF100
+    def keep(self) -> bool:
+        """Write what changed. False, and nothing written, where another request was faster."""
         if self.run is None:
-            return
-        data = cast(Any, self)._session
-        Run.objects.filter(pk=self.run.pk).update(data=data, expires_at=idle_expiry(self.run))
+            return False
+        run = Run.objects.filter(pk=self.run.pk, version=self.run.version)
+        written = run.filter(expires_at__gt=timezone.now()).update(
+            data=cast(Any, self)._session,
+            version=self.run.version + 1,
+            expires_at=idle_expiry(self.run),
+        )
+        self.run.version += written
+        self.modified = False
+        return bool(written)
+
+    def reload(self) -> None:
+        """Take the run as it stands in the database now."""
+        if self.run is not None:
+            self.run.refresh_from_db()
+        self._session_cache = self.load()
+        self.modified = False
+
+    def save(self, must_create: bool = False) -> None:  # noqa: ARG002
+        self.keep()
 
     def exists(self, session_key: str) -> bool:
         return Run.objects.filter(pk=session_key).exists()
@@ -113,12 +152,18 @@ class RunSession(SessionBase):
         raise TypeError("a session is created with its run, by launches.open_run")
 
     def delete(self, session_key: str | None = None) -> None:  # noqa: ARG002
-        self._session_cache: dict[str, Any] = {}
+        self._session_cache = {}
         self.modified = True
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Expired runs go with the ledger's retention, not with a session command."""
+        """Nothing to do: a run's data are wiped when it ends or is opened too late."""
+
+
+def forget_answers(session: RunSession) -> None:
+    """Once the profile exists, nothing of what was entered is kept; the CSRF secret is."""
+    for key in [key for key in session.keys() if key != CSRF_SESSION_KEY]:  # noqa: SIM118
+        del session[key]
 
 
 def idle_expiry(run: Run) -> Any:
@@ -128,7 +173,6 @@ def idle_expiry(run: Run) -> Any:
 def end(run: Run) -> None:
     """Wipe the answers and close the run; its address answers "your session has ended"."""
     Run.objects.filter(pk=run.pk).update(data={}, expires_at=timezone.now())
-    run.expires_at = run.ends_at  # nothing of this request may open it again
 
 
 class RunStorage(SessionStorage):  # type: ignore[misc]  # formtools has no types
@@ -176,6 +220,7 @@ class RunMiddleware:
         if allowed is None:
             response = problems.no_access(request)
         elif timezone.now() >= allowed.expires_at:
+            end(allowed)
             response = problems.expired(request)
         else:
             response = self.get_response(request)
@@ -188,9 +233,10 @@ class RunMiddleware:
     def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:
         """Save what changed, unless the request crashed; else move the idle expiry now and then."""
         if session.modified and response.status_code != 500:
-            session.save()
+            session.keep()
         elif (idle_expiry(run) - run.expires_at).total_seconds() > TOUCH_SECONDS:
-            Run.objects.filter(pk=run.pk).update(expires_at=idle_expiry(run))
+            alive = Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now())
+            alive.update(expires_at=idle_expiry(run))
 
 
 def frame(response: HttpResponse, run: Run | None) -> None:
@@ -209,4 +255,4 @@ def frame(response: HttpResponse, run: Run | None) -> None:
 def page(request: HttpRequest) -> dict[str, Any]:
     """What every page needs: the run for its messages, the brand for its title."""
     run = getattr(request, "run", None)
-    return {"run": run, "brand": settings.BRAND, "csrf": lambda: get_token(request)}
+    return {"run": run, "brand": settings.BRAND}

@@ -35,9 +35,14 @@ class State:
     notices: list[str] = field(default_factory=list)  # shown once, on the next page
     seen_rejection: str = ""  # submission whose errors the operator has answered
 
+    def __post_init__(self) -> None:
+        self._parsed: dict[int, Schema] = {}
+
     @classmethod
     def load(cls, session: Any) -> Self:
-        return cls(**session.get(KEY, {}))
+        """The state as it was saved, also by another version of this application."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{k: v for k, v in session.get(KEY, {}).items() if k in known})
 
     def save(self, session: Any) -> None:
         """Write the session only where something changed.
@@ -49,10 +54,16 @@ class State:
             session[KEY] = data
 
     def search_schema(self) -> Schema:
-        return Schema.from_json(self.search or [])
+        return self._schema(self.search or [])
 
     def details_schema(self) -> Schema:
-        return Schema.from_json(self.details or [])
+        return self._schema(self.details or [])
+
+    def _schema(self, frozen: list[dict[str, Any]]) -> Schema:
+        """Parsed once: formtools asks for every form several times a request."""
+        if id(frozen) not in self._parsed or not frozen:
+            self._parsed[id(frozen)] = Schema.from_json(frozen)
+        return self._parsed[id(frozen)]
 
     def rows(self) -> list[Match]:
         return [Match.from_json(row) for row in (self.results or {}).get("rows", [])]

@@ -17,8 +17,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .models import Delivery, Run, State, Submission
@@ -40,14 +40,35 @@ LEASE = timedelta(seconds=120)  # longer than any call to a provider may take
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
 
 
+class RunEnded(Exception):
+    """The run was cancelled or has expired: nothing may be created for it any more."""
+
+
 def live(run: Run) -> Submission | None:
     """The submission of this run, or of its portal's reference, that was not rejected."""
     own = Q(run=run) | (Q(portal=run.portal, ext=run.ext) & ~Q(ext=""))
-    return Submission.objects.filter(own).exclude(state=State.REJECTED).first()
+    return _light().filter(own).exclude(state=State.REJECTED).first()
 
 
 def latest(run: Run) -> Submission | None:
-    return Submission.objects.filter(run=run).order_by("created_at").last()
+    return _light().filter(run=run).order_by("created_at").last()
+
+
+def _light() -> QuerySet[Submission]:
+    """Rows without what would be decrypted for nothing."""
+    return Submission.objects.defer("schema", "payload", "errors")
+
+
+def withdraw(run: Run) -> bool:
+    """Give up what was never sent. False where it is being sent, or more."""
+    existing = live(run)
+    return existing is None or _retire(existing, "cancelled")
+
+
+def _retire(submission: Submission, why: str) -> bool:
+    """A row that is still pending is rejected for good; False where somebody sends it."""
+    pending = Submission.objects.filter(pk=submission.pk, state=State.PENDING)
+    return bool(pending.update(state=State.REJECTED, error_code=why, payload=None))
 
 
 def submit(
@@ -56,7 +77,7 @@ def submit(
     """Create the profile, at most once for the run. `labels`: of the type and the country.
 
     Returns the ledger row after the call; look at its state. However often and from however many
-    tabs this is called, one call goes out.
+    tabs this is called, one call goes out. Raises RunEnded.
     """
     try:
         submission = _intend(run, provider, profile, schema, labels)
@@ -78,11 +99,10 @@ def _intend(
             same = provider.payload(replace(profile, reference=str(existing.pk)))
             if existing.state != State.PENDING or sha256(same) == existing.payload_sha256:
                 return existing
-            superseded = Submission.objects.filter(pk=existing.pk, state=State.PENDING).update(
-                state=State.REJECTED, error_code="superseded", payload=None
-            )
-            if not superseded:
+            if not _retire(existing, "superseded"):
                 return existing
+        if not Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now()).exists():
+            raise RunEnded
         reference = uuid.uuid4()
         payload = provider.payload(replace(profile, reference=str(reference)))
         return Submission.objects.create(
@@ -106,7 +126,10 @@ def send(submission: Submission, provider: Provider) -> Submission:
         return submission
 
     def record(kind: str, remote_id: str) -> None:
-        Delivery.objects.get_or_create(submission=submission, kind=kind, remote_id=remote_id)
+        try:
+            Delivery.objects.get_or_create(submission=submission, kind=kind, remote_id=remote_id)
+        except DatabaseError:  # the outcome says more, and must not be lost for this
+            logger.exception("submission %s: %s %s not recorded", submission.pk, kind, remote_id)
 
     outcome: dict[str, Any] = {"state": State.UNKNOWN, "error_code": "crashed"}
     try:
@@ -117,6 +140,7 @@ def send(submission: Submission, provider: Provider) -> Submission:
             "profile_status": created.status,
             "payload": None,
             "error_code": "",
+            "http_status": None,
         }
     except ProviderError as error:
         outcome = _failure(error)

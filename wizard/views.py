@@ -6,12 +6,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import launches, pages, providers, runs, submissions
 from .models import Run, Submission
 from .models import State as Ledger
 from .providers.base import Provider
+from .providers.errors import ProviderMisbehaved
 from .runs import RunRequest
 from .state import State
 from .steps import Step, first_open
@@ -33,7 +34,7 @@ def _provider(run: Run) -> Provider:
         raise Http404("this provider is not configured") from None
 
 
-@require_GET
+@require_safe
 def start(request: RunRequest, run_id: UUID) -> HttpResponse:
     """Where a run goes on: its receipt, or the first step without accepted answers."""
     if submissions.live(request.run):
@@ -49,16 +50,12 @@ def step(request: RunRequest, run_id: UUID, step: str) -> HttpResponse:  # noqa:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def receipt(request: RunRequest, run_id: UUID) -> HttpResponse:
-    """What became of the submission, from the ledger alone; a POST sends a pending one again."""
+    """What became of the submission, from the ledger alone."""
     submission = submissions.live(request.run) or submissions.latest(request.run)
     if submission is None:
         return _see("start", run_id)
-    if request.method == "POST":
-        if submission.state == Ledger.PENDING:
-            submissions.send(submission, _provider(request.run))
-        return _see("receipt", run_id)
     submission = submissions.sweep(submission)
     if submission.state == Ledger.REJECTED:
         return _see("step", run_id, pages.step_for_rejection(State.load(request.session)))
@@ -68,7 +65,10 @@ def receipt(request: RunRequest, run_id: UUID) -> HttpResponse:
         "h1": pages.RECEIPT_HEADINGS[state],
         "submission": submission,
         "wait": _seconds_left(submission),
+        "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
+    if state == Ledger.CREATED:
+        runs.forget_answers(request.session)
     return render(request, f"wizard/receipt_{state}.html", context)
 
 
@@ -86,15 +86,18 @@ def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
     if submission is None or submission.state != Ledger.CREATED:
         return _see("start", request.run.pk)
     run, secret = launches.open_next(request.run)
-    return runs.hand_over(_see("start", run.pk), run, secret)
+    return runs.hand_over(request, _see("start", run.pk), run, secret)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: RunRequest, run_id: UUID) -> HttpResponse:
     """Ask, then end the run and wipe its answers. What was submitted stays as it is."""
-    if submissions.live(request.run):
+    submission = submissions.live(request.run)
+    if submission and submission.state != Ledger.PENDING:
         return _see("receipt", run_id)
     if request.method == "POST":
+        if not submissions.withdraw(request.run):
+            return _see("receipt", run_id)
         runs.end(request.run)
         return render(request, "wizard/cancelled.html", {"h1": "You have stopped"})
     return render(request, "wizard/cancel.html", {"h1": "Do you want to stop?"})

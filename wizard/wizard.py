@@ -12,20 +12,18 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 
 from . import flow, pages, problems, submissions
 from .answers import sections as answer_sections
 from .carry import unprefixed
+from .drafts import Drafts
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
 from .providers.base import NewProfile, Provider
 from .providers.errors import ProviderError, ProviderRejected
 from .runs import RunRequest
 from .schema.forms import SchemaForm
-from .schema.layout import add_item, remove_item
 from .state import State
-from .stepforms import StepForms
 from .steps import Step, after, first_open, path, reachable
 
 
@@ -33,7 +31,7 @@ class Unfinished(Exception):
     """The profile does not exist (yet); the receipt says why, and the answers stay."""
 
 
-class ProfileWizard(StepForms):
+class ProfileWizard(Drafts):
     """The requests of a run's steps."""
 
     def dispatch(
@@ -47,23 +45,17 @@ class ProfileWizard(StepForms):
         live = submissions.live(request.run)
         if live and live.state != Ledger.PENDING:  # what was not sent may still be changed
             return HttpResponseRedirect(self.receipt_url, status=303)
-        if not reachable(self.state, self.step):
-            return self.to(first_open(self.state))
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
         self.state.save(request.session)
-        patch_vary_headers(response, ("HX-Request",))
+        if request.session.modified and not request.session.keep():
+            return self.overtaken()
         return response
-
-    def to(self, step: Step, anchor: str = "") -> HttpResponse:
-        """303: a refresh of the next page must not send the form again."""
-        url = reverse("step", args=[self.request.run.pk, step])
-        if step == self.step and "from" in self.request.GET:
-            url += "?from=check"
-        return HttpResponseRedirect(url + anchor, status=303)
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         """Show the step as it stands; only the type step asks the provider (cached)."""
         self.storage.current_step = self.step
+        if not reachable(self.state, self.step):
+            return self.to(self.nearest())
         try:
             self.load_types()
         except ProviderError as error:
@@ -83,6 +75,8 @@ class ProfileWizard(StepForms):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         """Continue checks the entries and moves on; Back and the like keep them unchecked."""
         self.storage.current_step = self.step
+        if not reachable(self.state, self.step):
+            return self.gone()
         try:
             self.load_types()
             form = self.get_form(data=self.request.POST)
@@ -115,8 +109,8 @@ class ProfileWizard(StepForms):
         self.transition(form)
         self.storage.set_step_data(self.step, self.process_step(form))
         self.state.finish(self.step)
-        if rejected := submissions.latest(self.request.run):
-            self.state.seen_rejection = str(rejected.pk)
+        if self.step == pages.step_for_rejection(self.state):
+            self.answer_rejection()
         self.forget_form_list()
         if self.request.GET.get("from") == "check":
             return self.to(first_open(self.state))
@@ -147,7 +141,7 @@ class ProfileWizard(StepForms):
         typed = self.storage.get_step_data(Step.DETAILS) is not None
         flow.choose_by_hand(self.state, self.provider, self.entries(Step.SEARCH), typed=typed)
 
-    # -- what keeps the entries unchecked -----------------------------------------------------
+    # -- any other button --------------------------------------------------------------------
 
     def unchecked(self, form: forms.Form) -> HttpResponse | None:
         """The answer to any button but Continue, or to a page that is out of date."""
@@ -169,13 +163,6 @@ class ProfileWizard(StepForms):
             return self.change_items(form) or self.ask_more(form)
         return None
 
-    def out_of_date(self, form: forms.Form) -> HttpResponse:
-        """Something was changed in another tab since this page was drawn: show what stands now."""
-        if isinstance(form, SchemaForm):
-            self.keep(form)
-        self.state.tell(pages.OUT_OF_DATE)
-        return self.to(self.step)
-
     def pass_over_search(self, form: forms.Form) -> HttpResponse:
         self.keep(form)
         self.by_hand()
@@ -189,36 +176,8 @@ class ProfileWizard(StepForms):
         if not isinstance(form, SchemaForm) or not form.is_valid():
             return self.to(Step.SEARCH)
         self.search(form)
-        if rejected := submissions.latest(self.request.run):
-            self.state.seen_rejection = str(rejected.pk)
+        self.answer_rejection()
         return self.to(Step.RESULTS)
-
-    def change_items(self, form: SchemaForm) -> HttpResponse | None:
-        """Add or remove an item of a repeated group; everything else stays as typed."""
-        for name, repeat in form.repeats.items():
-            at, anchor = form.at(name), f"#id_{name}"
-            position = self.request.POST.get(f"remove-{name}", "")
-            if f"add-{name}" in self.request.POST and repeat.can_add:
-                entries = add_item(self.process_step(form), at, repeat.count)
-                anchor = f"#id_{name}.{repeat.count}"
-            elif position.isascii() and position.isdigit():
-                entries = remove_item(self.process_step(form), at, repeat.count, int(position[:4]))
-            else:
-                continue
-            self.state.reopen(self.step)
-            self.storage.set_step_data(self.step, entries)
-            return self.to(self.step, anchor)
-        return None
-
-    def ask_more(self, form: SchemaForm) -> HttpResponse | None:
-        """Without JavaScript an answer can bring questions that were not on the page: show them."""
-        unseen = form.unseen()
-        if not unseen:
-            return None
-        labels = ", ".join(form.leaf(name).spec.label for name in unseen)
-        self.keep(form)
-        self.state.tell(f"Your answers bring up more questions: {labels}.")
-        return self.to(self.step)
 
     # -- the end ------------------------------------------------------------------------------
 
@@ -242,6 +201,8 @@ class ProfileWizard(StepForms):
             response = cast(HttpResponse, super().render_done(form, **kwargs))
         except Unfinished:
             return HttpResponseRedirect(self.receipt_url, status=303)
+        except submissions.RunEnded:
+            return problems.expired(self.request)
         if response.headers.get("Location") == self.receipt_url:
             self.state = State()
         return response
@@ -262,6 +223,11 @@ class ProfileWizard(StepForms):
         if submission.state != Ledger.CREATED:
             raise Unfinished
         return HttpResponseRedirect(self.receipt_url, status=303)
+
+    def answer_rejection(self) -> None:
+        """The operator has seen the provider's errors and sent the step again."""
+        if rejected := submissions.latest(self.request.run):
+            self.state.seen_rejection = str(rejected.pk)
 
     def rejection(self) -> dict[str, Any] | None:
         """The provider's errors that belong to this step, until the operator has answered them."""

@@ -95,6 +95,8 @@
     post("error", { code: "unreachable" });
   }
 
+  const anchorId = (hash) => (/%(?![0-9a-f]{2})/i.test(hash) ? "" : decodeURIComponent(hash.slice(1)));
+
   // -- Focus and errors -------------------------------------------------------------------------
 
   /** After a swap the keyboard stands where reading goes on; a page that polls leaves it alone. */
@@ -103,7 +105,7 @@
     const target =
       main().querySelector("[data-autofocus]") ??
       changedItem() ??
-      (location.hash.length > 1 ? byId(decodeURIComponent(location.hash.slice(1))) : null);
+      (location.hash.length > 1 ? byId(anchorId(location.hash)) : null);
     if (target) target.focus();
     else if (asked || h1?.textContent !== heading) h1?.focus();
   }
@@ -120,7 +122,7 @@
   // A link to a field moves the focus there without an entry in the history.
   on("click", (event) => {
     const link = event.target.closest?.(".error-summary a[href^='#']");
-    const target = link && byId(decodeURIComponent(link.hash.slice(1)));
+    const target = link && byId(anchorId(link.hash));
     if (!target) return;
     event.preventDefault();
     (target.closest(".field") ?? target).scrollIntoView({ block: "nearest" });

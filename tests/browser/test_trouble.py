@@ -124,7 +124,7 @@ def test_a_rate_limit_at_the_creation_is_tried_again_from_its_page(
 
     operator.sees("The profile was not created")
     expect(operator.page.get_by_text("Your answers are saved.")).to_be_visible()
-    operator.tries_until("Profile created", "Try again")
+    operator.tries_until("Profile created", "Check the answers and try again")
 
     assert operator.reference() == sandbox.profiles()[0]["id"]
     assert len(sandbox.profiles()) == 1

@@ -142,7 +142,7 @@ def test_token_without_a_lifetime_is_kept_for_five_minutes_less_the_skew(
     assert (before, auth.token()) == ("token-1", "token-2")
 
 
-@pytest.mark.parametrize("expires_in", ["1" + "0" * 400, "1e999", "NaN", '"inf"', '"nan"'])
+@pytest.mark.parametrize("expires_in", ["1" + "0" * 400, "1e999", '"inf"', '"nan"'])
 def test_absurd_lifetime_does_not_keep_a_token_for_ever(
     stubs: responses.RequestsMock, make_auth: MakeAuth, clock: Clock, expires_in: str
 ) -> None:

@@ -1,5 +1,6 @@
 """Every answer as a row for "check your answers"."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,7 +79,7 @@ def test_the_pair_comes_first_and_leads_to_its_step() -> None:
 
 def test_a_chosen_row_of_the_register_is_shown_with_its_details() -> None:
     row = Match("1", "r", "ACME LTD", (("Number", "01234567"),)).to_json()
-    state = State(**{**vars(STATE), "results": {"id": "r", "rows": [row]}, "choice": 0})
+    state = replace(STATE, results={"id": "r", "rows": [row]}, choice=0)
 
     chosen = sections(state, {})[1]
 

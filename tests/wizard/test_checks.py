@@ -72,11 +72,13 @@ def test_plain_cookies_are_for_debug_only(settings: Settings) -> None:
     assert found(settings, SECURE_COOKIES=False, DEBUG=True) == {}
 
 
-def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Import the settings in a process of its own, away from any .env of this checkout."""
+def start(
+    tmp_path: Path, module: str = "config.settings", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Import a module in a process of its own, away from any .env of this checkout."""
     good = {"DEBUG": "0", "SECRET_KEY": "k" * 60, "ENCRYPTION_KEYS": FERNET}
     path = {"PATH": os.environ["PATH"], "SQLITE_PATH": str(tmp_path / "x.sqlite3")}
-    code = "import environs; environs.Env.read_env = lambda *a, **k: None; import config.settings"
+    code = f"import environs; environs.Env.read_env = lambda *a, **k: None; import {module}"
     return subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -113,3 +115,29 @@ def test_a_bad_environment_stops_the_start_and_names_the_variable(
     assert ended.returncode != 0
     assert name in ended.stderr.splitlines()[-1]
     assert value.strip(" ,") == "" or "not-a-key" not in ended.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DETECTED_BASE_URL", "nonsense"),
+        ("DETECTED_BASE_URL", "http://[x"),
+        ("DETECTED_BASE_URL", "http://api.example"),
+        ("PROVIDER_PROXY", "rubbish"),
+        ("RUN_IDLE_SECONDS", "-1"),
+        ("SECURE_COOKIES", "0"),
+        ("PROVIDER_WRITE_SECONDS", "500"),
+        ("LOG_LEVEL", "info"),
+    ],
+)
+def test_a_server_does_not_start_with_a_bad_setting_and_names_it(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    ended = start(tmp_path, module="config.wsgi", **{name: value})
+
+    assert ended.returncode != 0
+    assert name in ended.stderr.splitlines()[-1] + ended.stderr.splitlines()[-2]
+
+
+def test_a_server_starts_with_good_settings(tmp_path: Path) -> None:
+    assert start(tmp_path, module="config.wsgi").returncode == 0

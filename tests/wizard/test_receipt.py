@@ -85,23 +85,6 @@ def test_many_looks_at_the_receipt_make_no_call(
     assert row.state == state
 
 
-@pytest.mark.parametrize("state", [State.IN_FLIGHT, State.CREATED, State.UNKNOWN])
-def test_a_post_to_the_receipt_sends_nothing_unless_pending(
-    fake_walker: Walker, fake: FakeProvider, state: State
-) -> None:
-    pending = filed(fake_walker, State.PENDING)
-    fake_walker.get("receipt")
-    row = Submission.objects.filter(pk=pending.pk)
-    profile_id = "profile-7" if state == State.CREATED else None
-    row.update(state=state, profile_id=profile_id, lease_until=timezone.now() + timedelta(hours=1))
-
-    fake_walker.post("receipt")
-
-    assert fake_walker.first.status_code == 303
-    assert fake_walker.h1 == HEADINGS[state]
-    assert fake.calls == []
-
-
 def test_a_run_without_a_submission_has_no_receipt(fake_walker: Walker) -> None:
     fake_walker.get("receipt")
 

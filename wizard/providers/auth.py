@@ -3,11 +3,13 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any
 
-from .client import Client
-from .errors import ProviderMisbehaved
+from .client import QUEUE_SECONDS, Client
+from .errors import ProviderMisbehaved, ProviderUnavailable
 
 DEFAULT_SECONDS = 300  # where the reply has no expires_in
 SKEW_SECONDS = 60
@@ -44,17 +46,27 @@ class ClientCredentials:
 
     def token(self) -> str:
         """A token that is good for now; however many threads ask, one fetches."""
-        with self._lock:
+        with self._turn():
             if not self._token or time.monotonic() >= self._expires:
                 self._fetch()
             return self._token
 
     def renew(self, stale: str) -> str:
         """A token in place of one that was refused; threads that saw the same one fetch once."""
-        with self._lock:
+        with self._turn():
             if self._token in {"", stale}:
                 self._fetch()
             return self._token
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One thread at a time, and none waits long behind a token server that hangs."""
+        if not self._lock.acquire(timeout=QUEUE_SECONDS):
+            raise ProviderUnavailable("another thread still waits for the token")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _fetch(self) -> None:
         self._token = ""

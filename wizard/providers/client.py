@@ -58,7 +58,7 @@ class Reply:
     def json(self) -> Any:
         """The body as JSON. Raises ProviderMisbehaved where it is none."""
         try:
-            return json.loads(self.content)
+            return json.loads(self.content, parse_constant=_no_json)
         except (ValueError, RecursionError):
             raise ProviderMisbehaved("the body is not JSON", status=self.status) from None
 
@@ -217,13 +217,18 @@ def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply
     return Reply(status, content)
 
 
+def _no_json(name: str) -> None:
+    """NaN and Infinity, which Python reads and which nobody could send on."""
+    raise ValueError(name)
+
+
 def _seconds(value: str) -> int | None:
     return min(int(value[:6]), 86_400) if value.isascii() and value.isdigit() else None
 
 
 def _proves_not_sent(error: BaseException) -> bool:
     """Whether no byte of the request can have reached the provider."""
-    if isinstance(error, requests.ConnectTimeout):
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidJSONError):
         return True
     reason = error.args[0] if error.args else None
     if isinstance(reason, MaxRetryError):

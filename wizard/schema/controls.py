@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 MAX_PATTERN = 1000
 PATTERN_SECONDS = 0.05
+MAX_DIGITS = 30
 SEPARATORS = str.maketrans("", "", " -.\u00a0\u2009\u202f")
 
 
@@ -74,7 +75,7 @@ def matches(pattern: str, value: str) -> bool:
 @lru_cache(1024)
 def compile_pattern(pattern: str) -> Any:
     try:
-        return regex.compile(pattern[:MAX_PATTERN]) if len(pattern) <= MAX_PATTERN else None
+        return regex.compile(pattern) if len(pattern) <= MAX_PATTERN else None
     except (regex.error, RecursionError, ValueError, OverflowError):
         return None
 
@@ -97,7 +98,7 @@ class NumberField(forms.Field):
             number = Decimal(entered)
         except InvalidOperation:
             raise ValidationError(wording.not_a_number(self.spec.label), "number") from None
-        if not number.is_finite() or number.adjusted() > 30:
+        if not _can_be_sent(number):
             raise ValidationError(wording.not_a_number(self.spec.label), "number")
         if self.whole and number != number.to_integral_value():
             raise ValidationError(wording.not_whole(self.spec.label), "whole")
@@ -114,12 +115,24 @@ class NumberField(forms.Field):
             raise ValidationError(wording.too_large(self.spec.label, self.spec.maximum), "max")
 
 
+def _can_be_sent(number: Decimal) -> bool:
+    """Whether JSON carries the very number: fractions have the precision of a float there."""
+    if not number.is_finite() or number.adjusted() > MAX_DIGITS:
+        return False
+    return number == number.to_integral_value() or Decimal(repr(float(number))) == number
+
+
 def plain_number(entered: str) -> str:
     """`1 234,56`, `1,234.56`, `£12` and `7 %` as Decimal reads them."""
     text = regex.sub(r"\p{Lu}{0,3}\p{Sc}|[\s%'’]", "", entered)
+    if "_" in text:  # Decimal would pass over it
+        return "?"
     if "," in text and "." in text:
-        thousands = "," if text.rindex(".") > text.rindex(",") else "."
-        return str(text.replace(thousands, "").replace(",", "."))
+        thousands, point = (",", ".") if text.rindex(".") > text.rindex(",") else (".", ",")
+        whole, _, decimals = text.rpartition(point)
+        if not regex.fullmatch(rf"[-+]?\d{{1,3}}(\{thousands}\d{{3}})+", whole):
+            return "?"
+        return f"{whole.replace(thousands, '')}.{decimals}"
     if regex.fullmatch(r"[-+]?[1-9]\d{0,2}(,\d{3})+", text):
         return str(text.replace(",", ""))
     return str(text.replace(",", "."))

@@ -18,7 +18,6 @@ KINDS = frozenset(
     | {"hidden"}
 )
 NESTED = frozenset({"group", "list", "address", "person-name"})
-MANY = frozenset({"multiselect", "checkboxes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class FieldSpec:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_json`; reads only what we froze ourselves."""
-        values = dict(data)
+        values = {name: value for name, value in data.items() if name in _NAMES}
         if "fields" in values:
             values["fields"] = tuple(cls.from_json(child) for child in values["fields"])
         if "options" in values:
@@ -100,6 +99,9 @@ class FieldSpec:
 _DEFAULTS: dict[str, Any] = {
     f.name: f.default for f in fields(FieldSpec) if f.name not in {"key", "label", "kind"}
 }
+
+
+_NAMES = {"key", "label", "kind", *_DEFAULTS}
 
 
 @dataclass(frozen=True, slots=True)

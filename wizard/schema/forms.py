@@ -1,7 +1,7 @@
 """Field specs -> a Django form: validation, payload and drawing of what is asked.
 
-The form needs no network and no settings: the same specs and the same data always give the same
-form.
+The form needs no network: the same specs and the same data give the same form, apart from dates
+that are limited by `today`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -26,12 +26,10 @@ YES_NO = (Option(True, "Yes"), Option(False, "No"))
 
 def create_field(spec: FieldSpec, country: str = "") -> forms.Field:
     """The form field for a leaf spec. `country` (ISO alpha-2) narrows subdivisions."""
-    subdivision = spec.kind == "subdivision"
-    create = CREATORS.get(spec.kind)
-    if create is None:
-        logger.warning("unknown field kind %.40r is drawn as text", spec.kind)
-        create = create_text_field
-    field = create_choice_field(spec, subdivisions(country)) if subdivision else create(spec)
+    if spec.kind == "subdivision":
+        field = create_choice_field(spec, subdivisions(country))
+    else:
+        field = CREATORS.get(spec.kind, create_text_field)(spec)
     field.help_text = spec.help or (f"For example, {spec.example}" if spec.example else "")
     return field
 
@@ -173,7 +171,6 @@ CREATORS: dict[str, Callable[[FieldSpec], forms.Field]] = {
     "month": create_month_field,
     "year": create_integer_field,
     "country": create_country_field,
-    "subdivision": create_select_field,
     "currency": create_currency_field,
     "select": create_select_field,
     "radio": create_select_field,

@@ -73,13 +73,7 @@ def too_late(label: str, limit: str) -> str:
 
 def item_name(label: str) -> str:
     """One of a repeated group: "Directors" -> "Director"."""
-    for plural, singular in (
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("xes", "x"),
-    ):
+    for plural, singular in PLURALS:
         if label.endswith(plural):
             return label.removesuffix(plural) + singular
     return label if label.endswith("ss") else label.removesuffix("s")

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +17,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
+# What a developer's own .env may hold for a deployment.
+INDEPENDENT = {
+    "ALLOWED_HOSTS": HOST,
+    "SECURE_COOKIES": "0",
+    "TRUST_FORWARDED_PROTO": "0",
+    "PROVIDER_PROXY": "",
+    "DETECTED_AUDIENCE": "",
+    "DETECTED_SCOPE": "",
+    "DETECTED_TOKEN_JSON": "0",
+}
 
 
 class Command(BaseCommand):
@@ -40,6 +50,7 @@ class Command(BaseCommand):
             "DETECTED_TOKEN_URL": f"http://{HOST}:{port + 1}/oauth/token",
             "DETECTED_CLIENT_ID": "sandbox",
             "DETECTED_CLIENT_SECRET": "sandbox-secret",
+            **INDEPENDENT,
         }
         signal.signal(signal.SIGTERM, _interrupt)
         children: list[subprocess.Popen[bytes]] = []
@@ -101,9 +112,10 @@ def _require_free(port: int) -> None:
 def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
     """Until the server on the port answers."""
     deadline = time.monotonic() + START_SECONDS
+    direct = build_opener(ProxyHandler({}))  # whatever proxy the environment names
     while time.monotonic() < deadline and all(child.poll() is None for child in children):
         try:
-            with urlopen(f"http://{HOST}:{port}/", timeout=5):  # our own server
+            with direct.open(f"http://{HOST}:{port}/", timeout=5):  # our own server
                 return
         except (URLError, OSError):
             time.sleep(0.1)

@@ -1,0 +1,84 @@
+"""What a step does without judging what was typed: it keeps the entries and shows a page again."""
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from . import flow, pages, problems
+from .schema.forms import SchemaForm
+from .schema.layout import add_item, remove_item
+from .state import State
+from .stepforms import StepForms
+from .steps import Step, first_open, reachable
+
+
+class Drafts(StepForms):
+    """Entries that are kept unchecked, also where another tab or request came between."""
+
+    def to(self, step: Step, anchor: str = "") -> HttpResponse:
+        """303: a refresh of the next page must not send the form again."""
+        url = reverse("step", args=[self.request.run.pk, step])
+        if step == self.step and "from" in self.request.GET:
+            url += "?from=check"
+        return HttpResponseRedirect(url + anchor, status=303)
+
+    def overtaken(self) -> HttpResponse:
+        """Another request of this run was faster: what it wrote stands, what was typed is kept."""
+        typed = self.storage.get_step_data(self.step)
+        self.request.session.reload()
+        if self.request.run.expires_at <= timezone.now():
+            return problems.expired(self.request)
+        self.state = State.load(self.request.session)
+        if self.request.method == "POST" and typed is not None:
+            self.storage.set_step_data(self.step, typed)
+        self.state.tell(pages.OUT_OF_DATE)
+        self.state.save(self.request.session)
+        self.request.session.keep()
+        return self.to(self.nearest())
+
+    def nearest(self) -> Step:
+        """This step, or the furthest that may be opened."""
+        return self.step if reachable(self.state, self.step) else first_open(self.state)
+
+    def out_of_date(self, form: forms.Form) -> HttpResponse:
+        """Something was changed in another tab since this page was drawn: show what stands now."""
+        if isinstance(form, SchemaForm):
+            self.keep(form)
+        self.state.tell(pages.OUT_OF_DATE)
+        return self.to(self.step)
+
+    def gone(self) -> HttpResponse:
+        """A POST to a step that is no longer part of the run: keep what can be, and say so."""
+        if self.step == Step.DETAILS and self.state.details is not None:
+            form = flow.details_form(self.state)(self.request.POST, prefix=self.step)
+            self.storage.set_step_data(self.step, form.entries())
+        self.state.tell(pages.OUT_OF_DATE)
+        return self.to(first_open(self.state))
+
+    def change_items(self, form: SchemaForm) -> HttpResponse | None:
+        """Add or remove an item of a repeated group; everything else stays as typed."""
+        for name, repeat in form.repeats.items():
+            at, anchor = form.at(name), f"#id_{name}"
+            position = self.request.POST.get(f"remove-{name}", "")
+            if f"add-{name}" in self.request.POST and repeat.can_add:
+                entries = add_item(self.process_step(form), at, repeat.count)
+                anchor = f"#id_{name}.{repeat.count}"
+            elif position.isascii() and position.isdigit():
+                entries = remove_item(self.process_step(form), at, repeat.count, int(position[:4]))
+            else:
+                continue
+            self.state.reopen(self.step)
+            self.storage.set_step_data(self.step, entries)
+            return self.to(self.step, anchor)
+        return None
+
+    def ask_more(self, form: SchemaForm) -> HttpResponse | None:
+        """Without JavaScript an answer can bring questions that were not on the page: show them."""
+        unseen = form.unseen()
+        if not unseen:
+            return None
+        labels = ", ".join(form.leaf(name).spec.label for name in unseen)
+        self.keep(form)
+        self.state.tell(f"Your answers bring up more questions: {labels}.")
+        return self.to(self.step)
