@@ -41,6 +41,13 @@ class Drafts(StepForms):
         """This step, or the furthest that may be opened."""
         return self.step if reachable(self.state, self.step) else first_open(self.state)
 
+    def autosave(self) -> HttpResponse:
+        """Keep what was typed so far, for whoever reloads the page; silent whatever comes of it."""
+        current = self.request.POST.get("frozen", "") == self.frozen()
+        if current and self.step in {Step.SEARCH, Step.DETAILS}:
+            self.keep(self.get_form(data=self.request.POST))
+        return HttpResponse(status=204)
+
     def out_of_date(self, form: forms.Form) -> HttpResponse:
         """Something was changed in another tab since this page was drawn: show what stands now."""
         if isinstance(form, SchemaForm):

@@ -83,22 +83,28 @@ def choose_row(state: State, index: int) -> None:
     state.by_hand = False
 
 
-def choose_by_hand(state: State, provider: Provider, searched: Entries, *, typed: bool) -> None:
-    """No row fits (or the search is passed over): freeze the details form.
+def choose_by_hand(
+    state: State, provider: Provider, searched: Entries, entered: Entries | None
+) -> bool:
+    """No row fits (or the search is passed over): freeze the details form and fill it.
 
-    What was `searched` for fills it, unless the operator has `typed` in it before.
+    `searched` and `entered` are the entries of the search and, where there are any, of the details.
+    What was typed into the details stays; an earlier search's words make way for this one's. True
+    where the details are to be shown as `carried` instead of as entered.
     """
     if state.details is None:
         details = provider.profile_fields(state.type, state.country)
         leftover = {name: Typed(**item) for name, item in state.leftover.items()}
         state.leftover = {}
         _freeze_details(state, details, leftover)
-    if not typed:
-        carried, _ = fit(details_form(state), typed_fields(search_form(state), searched))
-        state.filled = len(carried)
-        state.carry(Step.DETAILS, {**state.carried.get(Step.DETAILS, {}), **carried})
+    before = state.carried.get(Step.DETAILS, {}) if entered is None else entered
+    own = {n: v for n, v in before.items() if any(v) and state.from_search.get(n) != v}
+    found, _ = fit(details_form(state), typed_fields(search_form(state), searched))
+    state.from_search = {name: value for name, value in found.items() if name not in own}
+    state.carry(Step.DETAILS, {**state.from_search, **own})
     state.choice = None
     state.by_hand = True
+    return {n: v for n, v in before.items() if any(v)} != state.carried[Step.DETAILS]
 
 
 def _freeze_details(state: State, details: Schema, given: dict[str, Typed]) -> None:

@@ -38,9 +38,10 @@ def step_context(
     if step == Step.RESULTS:
         context |= _results(state, query)
         _link_to_this_page(context["summary"], context["page"].object_list)
-    if step == Step.DETAILS and state.filled and not form.is_bound:
-        answers_ = "1 answer" if state.filled == 1 else f"{state.filled} answers"
-        context["inset"] = f"We filled in {answers_} from your search."
+    filled = len(state.from_search)
+    if step == Step.DETAILS and filled and not form.is_bound:
+        words = "1 answer" if filled == 1 else f"{filled} answers"
+        context["inset"] = f"We filled in {words} from your search."
     return context
 
 

@@ -30,7 +30,7 @@ class State:
     passed_over: bool = False  # "enter details manually" instead of a search
     done: list[str] = field(default_factory=list)  # steps whose entries were accepted
     carried: dict[str, Entries] = field(default_factory=dict)  # step -> entries from elsewhere
-    filled: int = 0  # how many of the details were carried over from the search
+    from_search: Entries = field(default_factory=dict)  # what the search has filled in of it
     leftover: dict[str, Any] = field(default_factory=dict)  # typed for a pair that was changed
     notices: list[str] = field(default_factory=list)  # shown once, on the next page
     seen_rejection: str = ""  # submission whose errors the operator has answered

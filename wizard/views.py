@@ -81,9 +81,9 @@ def _seconds_left(submission: Submission) -> int:
 
 @require_POST
 def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
-    """The next profile: a new run for the same operator, once this one has its profile."""
+    """The next profile: a new run for the same operator, once nothing more can be done in this."""
     submission = submissions.live(request.run)
-    if submission is None or submission.state != Ledger.CREATED:
+    if submission is None or submission.state not in {Ledger.CREATED, Ledger.UNKNOWN}:
         return _see("start", request.run.pk)
     run, secret = launches.open_next(request.run)
     return runs.hand_over(request, _see("start", run.pk), run, secret)

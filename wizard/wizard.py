@@ -77,6 +77,8 @@ class ProfileWizard(Drafts):
         self.storage.current_step = self.step
         if not reachable(self.state, self.step):
             return self.gone()
+        if "keep" in self.request.POST:
+            return self.autosave()
         try:
             self.load_types()
             form = self.get_form(data=self.request.POST)
@@ -138,8 +140,12 @@ class ProfileWizard(Drafts):
         self.storage.drop_step_data(Step.RESULTS)
 
     def by_hand(self) -> None:
-        typed = self.storage.get_step_data(Step.DETAILS) is not None
-        flow.choose_by_hand(self.state, self.provider, self.entries(Step.SEARCH), typed=typed)
+        stored = self.storage.get_step_data(Step.DETAILS)
+        entered = None if stored is None else self.entries(Step.DETAILS)
+        searched = self.entries(Step.SEARCH)
+        if flow.choose_by_hand(self.state, self.provider, searched, entered):
+            self.storage.drop_step_data(Step.DETAILS)
+            self.state.reopen(Step.DETAILS)
 
     # -- any other button --------------------------------------------------------------------
 

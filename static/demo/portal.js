@@ -9,6 +9,7 @@ addEventListener("message", ({ origin, source, data }) => {
   if (origin !== ORIGIN || source !== frame.contentWindow) return;
   if (data?.ns !== "profile-wizard" || data.v !== 1) return;
   write(data);
+  if (data.run) history.replaceState(null, "", `#run=${data.run}`);
   if (data.type === "ready") {
     const hello = { ns: "profile-wizard", v: 1, type: "hello", data: { v: [1] } };
     frame.contentWindow.postMessage(hello, ORIGIN);
@@ -30,5 +31,7 @@ function write({ type, data }) {
   while (log.children.length > LINES) log.lastChild.remove();
 }
 
-// The wizard is there at once; the buttons start it afresh.
-document.querySelector("#launch button")?.click();
+// The wizard is there at once; a reload of this page goes on with the run that its address names.
+const run = location.hash.match(/^#run=([0-9a-f-]{36})$/)?.[1];
+if (run) frame.src = `/w/${run}/`;
+else document.querySelector("#launch button")?.click();

@@ -206,15 +206,18 @@
       htmx.swap("#main", page, { swapStyle: "outerHTML" }, { select: "#main", afterSettleCallback: () => arrive(true) });
       return;
     }
+    const active = document.activeElement; // a select in use is not replaced: typing would start over
+    const later = () => active.isConnected && redrawFields(active.form);
+    if (active?.matches("#fields select")) return active.addEventListener("blur", later, { once: true });
     const typed = [...entries()].filter(([id, value]) => before.get(id) !== value);
-    const { selectionStart, selectionEnd } = document.activeElement;
+    const { selectionStart, selectionEnd } = active;
     const errors = [...document.querySelectorAll("#fields .field.wrong")].map((field) => [
       controls(field)[0]?.id, field.querySelector(".error"),
     ]);
     htmx.swap("#fields", fields.outerHTML, { swapStyle: "outerHTML" }); // keeps the focus by id
     for (const [id, value] of typed) putBack(byId(id), value);
-    const active = document.activeElement;
-    if (selectionStart != null && active.selectionStart != null) active.setSelectionRange(selectionStart, selectionEnd);
+    const now = document.activeElement;
+    if (selectionStart != null && now.selectionStart != null) now.setSelectionRange(selectionStart, selectionEnd);
     for (const [id, message] of errors) {
       const field = id && byId(id)?.closest(".field:not(.wrong)");
       if (field && message) markError(field, message, true);

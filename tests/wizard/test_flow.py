@@ -119,7 +119,7 @@ def test_entering_by_hand_that_fails_leaves_the_chosen_row(
     provider.faults["profile_fields"] = error
 
     with pytest.raises(type(error)):
-        flow.choose_by_hand(state, provider, {"name": ["Acme"]}, typed=False)
+        flow.choose_by_hand(state, provider, {"name": ["Acme"]}, None)
 
     assert state == before
 
@@ -143,7 +143,7 @@ def test_a_search_freezes_rows_and_id_and_gives_up_an_earlier_choice(
 
 def test_a_row_is_known_by_its_index_and_ends_entering_by_hand(provider: FakeProvider) -> None:
     state = searched(provider)
-    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, typed=False)
+    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, None)
 
     flow.choose_row(state, 0)
 
@@ -155,28 +155,57 @@ def test_a_row_is_known_by_its_index_and_ends_entering_by_hand(provider: FakePro
 def test_what_was_searched_for_fills_the_details(provider: FakeProvider) -> None:
     state = searched(provider)
 
-    flow.choose_by_hand(state, provider, {"name": ["Acme"], "number": ["1234"]}, typed=False)
+    flow.choose_by_hand(state, provider, {"name": ["Acme"], "number": ["1234"]}, None)
 
     assert state.carried[Step.DETAILS] == {"name": ["Acme"], "number": ["1234"]}
-    assert state.filled == 2
+    assert len(state.from_search) == 2
 
 
 def test_what_was_typed_in_the_details_is_not_overwritten_by_the_search(
     provider: FakeProvider,
 ) -> None:
     state = searched(provider)
-    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, typed=False)
+    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, None)
 
-    flow.choose_by_hand(state, provider, {"name": ["Other"]}, typed=True)
+    entered = {"name": ["Acme Limited"], "email": [""]}
+    redrawn = flow.choose_by_hand(state, provider, {"name": ["Other"]}, entered)
 
-    assert state.carried[Step.DETAILS] == {"name": ["Acme"]}
+    assert not redrawn
+    assert state.carried[Step.DETAILS] == {"name": ["Acme Limited"]}
+    assert state.from_search == {}
+
+
+def test_the_words_of_an_earlier_search_make_way_for_those_of_the_next(
+    provider: FakeProvider,
+) -> None:
+    state = searched(provider)
+    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, None)
+
+    untouched = {"name": ["Acme"], "email": ["typed@example.com"]}
+    redrawn = flow.choose_by_hand(state, provider, {"name": ["Zebra"]}, untouched)
+
+    assert redrawn
+    assert state.carried[Step.DETAILS] == {"name": ["Zebra"], "email": ["typed@example.com"]}
+
+
+def test_typed_details_outlive_a_change_of_country_and_its_new_search(
+    provider: FakeProvider,
+) -> None:
+    state = searched(provider)
+    flow.choose_by_hand(state, provider, {"name": ["Zzqq"]}, None)
+    entered = {Step.SEARCH: {"name": ["Zzqq"]}, Step.DETAILS: {"name": ["Ferngate"]}}
+
+    new = flow.choose_type(state, provider, (TYPES[0], TYPES[0].countries[1]), entered)
+    flow.choose_by_hand(new, provider, {"name": ["Zzqq"]}, None)
+
+    assert new.carried[Step.DETAILS]["name"] == ["Ferngate"]
 
 
 def test_the_details_form_is_fetched_once_a_pair(provider: FakeProvider) -> None:
     state = searched(provider)
 
     for _ in range(2):
-        flow.choose_by_hand(state, provider, {"name": ["Acme"]}, typed=False)
+        flow.choose_by_hand(state, provider, {"name": ["Acme"]}, None)
 
     assert provider.calls.count("profile_fields") == 1
 
@@ -198,7 +227,7 @@ def test_another_country_without_a_search_takes_search_and_details_along(
     provider: FakeProvider,
 ) -> None:
     state = searched(provider)
-    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, typed=False)
+    flow.choose_by_hand(state, provider, {"name": ["Acme"]}, None)
     typed = {"name": ["Acme Ltd"], "number": ["1234"], "email": ["a@example.com"]}
 
     new = chosen(provider, JP, state, {Step.SEARCH: {"name": ["Acme"]}, Step.DETAILS: typed})
@@ -213,7 +242,7 @@ def test_leftovers_are_told_when_the_details_form_becomes_known(provider: FakePr
 
     new = chosen(provider, GB, state, {Step.DETAILS: typed})
     told_at_once = list(new.notices)
-    flow.choose_by_hand(new, provider, {}, typed=False)
+    flow.choose_by_hand(new, provider, {}, None)
 
     assert told_at_once == []
     assert new.carried[Step.DETAILS] == {"name": ["Acme"], "email": ["a@example.com"]}

@@ -3,7 +3,7 @@
 from tests.wizard.fake import FakeProvider
 from tests.wizard.walker import Walker
 from wizard.models import Run, State, Submission
-from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
+from wizard.providers.errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
 
 
 def pending(walker: Walker, fake: FakeProvider, name: str = "Old Name") -> Walker:
@@ -66,6 +66,18 @@ def test_a_refusal_of_our_own_credentials_is_not_called_a_failure_to_reach(
     assert fake_walker.h1 == "The profile was not created"
     assert "did not accept the request of this service" in fake_walker.html
     assert str(Submission.objects.get().pk) in fake_walker.html
+
+
+def test_after_an_unknown_outcome_a_different_profile_can_be_created(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["create"] = OutcomeUnknown("lost")
+    fake_walker.post("type", type="trust", country="GB").post("details", name="N").post("check")
+
+    fake_walker.post("another")
+
+    assert fake_walker.h1 == "Choose what to create"
+    assert Submission.objects.get().state == State.UNKNOWN
 
 
 def test_nothing_is_created_for_a_run_that_was_cancelled_meanwhile(

@@ -10,7 +10,9 @@ from tests.conftest import ORIGIN
 from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
 from tests.wizard.walker import Walker
+from wizard import launches
 from wizard.models import Run, State, Submission
+from wizard.runs import cookie_name
 
 
 def at_check(walker: Walker, name: str = "Acme") -> Walker:
@@ -139,3 +141,53 @@ def test_a_second_run_for_the_same_reference_shows_the_first_one_s_receipt(
     assert second.h1 == "Profile created"
     assert len(fake.payloads) == 1
     assert Submission.objects.get().state == State.CREATED
+
+
+def test_the_cookies_of_runs_that_have_ended_are_taken_back(
+    fake_walker: Walker, walk: Walk
+) -> None:
+    ended, open_ = walk(fake_walker.client, provider="fake"), fake_walker
+    Run.objects.filter(pk=ended.run.pk).update(expires_at="2020-01-01T00:00:00Z")
+    created(open_).post("another")
+
+    cookies = open_.first.cookies
+    assert cookies[cookie_name(ended.run.pk)]["max-age"] == 0
+    assert cookie_name(open_.run.pk) not in cookies
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "null",
+        "https://a.example https://evil.example",
+        "https://a.example\n",
+        "https://a/b",
+        "",
+    ],
+)
+def test_an_origin_that_is_more_or_less_than_one_is_refused(db: None, origin: str) -> None:
+    with pytest.raises(ValueError, match="origin"):
+        launches.open_run(provider="fake", operator="o", origin=origin)
+
+
+def test_what_is_kept_without_pressing_anything_is_there_after_a_reload(
+    fake_walker: Walker,
+) -> None:
+    fake_walker.post("type", type="trust", country="GB").get("details")
+
+    fake_walker.post("details", name="Half a na", press=("keep", "1"))
+
+    assert fake_walker.first.status_code == 204
+    assert fake_walker.get("details").page.inputs["details-name"] == ["Half a na"]
+    assert fake_walker.get("check").step == "details"
+
+
+def test_a_page_that_is_out_of_date_keeps_nothing_by_itself(fake_walker: Walker) -> None:
+    fake_walker.post("type", type="trust", country="GB").get("details")
+
+    fake_walker.post("details", name="Old", press=("keep", "1"), whole={"frozen": "stale"})
+
+    assert fake_walker.first.status_code == 204
+    assert fake_walker.get("details").page.inputs["details-name"] == [""]
+    assert fake_walker.notices == []

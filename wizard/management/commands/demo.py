@@ -52,7 +52,8 @@ class Command(BaseCommand):
             "DETECTED_CLIENT_SECRET": "sandbox-secret",
             **INDEPENDENT,
         }
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
         children: list[subprocess.Popen[bytes]] = []
         try:
             children.append(_start(["sandbox", "--port", str(port + 1)], environment))
