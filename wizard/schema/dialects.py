@@ -1,14 +1,17 @@
 """Reads a provider's field schema (untrusted JSON) into field specs.
 
-The shape is the canonical one: a list of field objects, bare or under `data` and `fields`, with
-nested `fields`. Nothing raises: what cannot be understood becomes a warning with its path.
+The shape is a list of field objects, bare or wrapped, nested or in groups and sections, under any
+of the usual names (`names`). Nothing raises: what cannot be understood becomes a warning with its
+path.
 """
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .fields import KINDS, Condition, FieldSpec, Option, Schema
+from .names import Named, flag
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +20,10 @@ MAX_OPTIONS = 10_000
 MAX_DEPTH = 6
 MAX_KEY = 200
 MAX_TEXT = 1000
-WRAPPERS = ("data", "fields")
+WRAPPERS = ("data", "fields", "required_fields", "form", "schema", "items")
+
+OPTION_VALUES = ("value", "const", "key", "code", "id")
+OPTION_LABELS = ("label", "title", "name", "text", "description")
 
 KIND_ALIASES = {
     "string": "text",
@@ -79,7 +85,8 @@ class _Reader:
         self.warnings.append(f"{path or 'schema'}: {problem}")
         logger.warning("field schema: %s at %.100r", problem, path)
 
-    def fields(self, items: Any, path: str, depth: int) -> tuple[FieldSpec, ...]:
+    def fields(self, items: Any, path: str, depth: int, section: str = "") -> tuple[FieldSpec, ...]:
+        """The specs of a list; `section` is the heading of what names none itself."""
         if not items:
             return ()
         if not isinstance(items, list):
@@ -90,20 +97,39 @@ class _Reader:
             return ()
         specs: dict[str, FieldSpec] = {}
         for index, item in enumerate(items):
-            spec = self.field(item, f"{path}[{index}]", depth)
-            if spec is None:
-                continue
-            if spec.key in specs:
-                self.warn(f"{path}[{index}]", "this key occurs twice, the first one counts")
-                continue
-            specs[spec.key] = spec
+            at = f"{path}[{index}]"
+            for spec in self.field_or_section(item, at, depth, section):
+                if spec.key in specs:
+                    self.warn(at, "this key occurs twice, the first one counts")
+                else:
+                    specs[spec.key] = spec
         return tuple(specs.values())
 
-    def field(self, item: Any, path: str, depth: int) -> FieldSpec | None:
+    def field_or_section(
+        self, item: Any, path: str, depth: int, section: str
+    ) -> tuple[FieldSpec, ...]:
+        """One field, or those of a section: an object with fields but no key of its own."""
         if not isinstance(item, Mapping):
             self.warn(path, "a field object was expected")
-            return None
-        key = item.get("key")
+            return ()
+        named = Named(item)
+        inner = named.get("fields")
+        if isinstance(inner, list) and not isinstance(named.get("key"), str):
+            heading = text(named.label) or text(named.key)
+            if len(inner) == 1:  # one field in a group of its own: the group has its label
+                specs = self.fields(inner, f"{path}.fields", depth + 1, section)
+                return tuple(
+                    replace(spec, label=heading or spec.label)
+                    if spec.label == humanise(spec.key)
+                    else spec
+                    for spec in specs
+                )
+            return self.fields(inner, f"{path}.fields", depth + 1, heading or section)
+        spec = self.field(named, path, depth, section)
+        return (spec,) if spec else ()
+
+    def field(self, named: Named, path: str, depth: int, section: str) -> FieldSpec | None:
+        key = named.key
         if not isinstance(key, str) or not all(key.split(".")) or len(key) > MAX_KEY:
             self.warn(path, f"a key of 1 to {MAX_KEY} characters was expected")
             return None
@@ -112,41 +138,43 @@ class _Reader:
             if self.count == MAX_FIELDS + 1:
                 self.warn(path, f"more than {MAX_FIELDS} fields, the rest is left out")
             return None
-        kind = self.kind(item.get("type"), path)
+        kind = self.kind(named.get("type"), path)
         children: tuple[FieldSpec, ...] = ()
-        if kind in PARTS and not item.get("fields"):
+        if kind in PARTS and not named.get("fields"):
             children = PARTS[kind]
         elif kind in {"group", "list", *PARTS}:
-            children = self.fields(item.get("fields"), f"{path}.fields", depth + 1)
+            children = self.fields(named.get("fields"), f"{path}.fields", depth + 1)
             if not children:
                 self.warn(path, f"a {kind} without fields is left out")
                 return None
-        options = self.options(item.get("options"), path)
+        options = self.options(named.get("options"), path)
+        if options and kind == "text":
+            kind = "select"
         if kind in {"select", "radio", "multiselect", "checkboxes"} and not options:
             self.warn(path, f"a {kind} without options, drawn as text")
             kind = "text"
         return FieldSpec(
             key=key,
-            label=text(item.get("label")) or humanise(key),
+            label=text(named.label) or humanise(key),
             kind=kind,
-            required=item.get("required") is True,
-            section=text(item.get("section")),
-            help=text(item.get("help")),
-            example=text(item.get("placeholder")),
-            default=self.default(item.get("default"), kind, path),
+            required=named.required is True,
+            section=text(named.get("section")) or section,
+            help=text(named.get("help")),
+            example=text(named.get("example")),
+            default=self.default(named.get("default"), kind, path),
             options=options,
-            min_length=whole(item.get("min_length")),
-            max_length=whole(item.get("max_length")),
-            minimum=text(item.get("min")) or None,
-            maximum=text(item.get("max")) or None,
-            pattern=self.pattern(item.get("pattern"), path),
-            pattern_message=text(item.get("pattern_message")),
-            sensitive=item.get("sensitive") is True,
-            visible_when=self.condition(item.get("visible_when"), path),
-            refresh=item.get("refresh") is True,
+            min_length=whole(named.get("min_length")),
+            max_length=whole(named.get("max_length")),
+            minimum=text(named.get("minimum")) or None,
+            maximum=text(named.get("maximum")) or None,
+            pattern=self.pattern(named.get("pattern"), path),
+            pattern_message=text(named.get("pattern_message")),
+            sensitive=flag(named.get("sensitive")) is True,
+            visible_when=self.condition(named.get("visible_when"), path),
+            refresh=flag(named.get("refresh")) is True,
             fields=children,
-            min_items=whole(item.get("min_items")) or 0,
-            max_items=whole(item.get("max_items")),
+            min_items=whole(named.get("min_items")) or 0,
+            max_items=whole(named.get("max_items")),
         )
 
     def kind(self, raw: Any, path: str) -> str:
@@ -158,14 +186,18 @@ class _Reader:
         return kind
 
     def options(self, raw: Any, path: str) -> tuple[Option, ...]:
+        """Scalars, {value, label} and {key|code, name}, or a map value -> label; no blank ones."""
+        if isinstance(raw, Mapping):
+            raw = [{"value": value, "label": label} for value, label in raw.items()]
         options = []
         for item in (raw if isinstance(raw, list) else [])[:MAX_OPTIONS]:
-            if isinstance(item, Mapping) and is_scalar(item.get("value")):
-                label = text(item.get("label")) or text(item.get("value"))
-                options.append(Option(clean(item["value"]), label))
-            elif is_scalar(item):
-                options.append(Option(clean(item), text(item)))
-            else:
+            value, label = item, item
+            if isinstance(item, Mapping):
+                value = next((item[n] for n in OPTION_VALUES if item.get(n) is not None), None)
+                label = next((item[n] for n in OPTION_LABELS if text(item.get(n))), value)
+            if is_scalar(value) and value != "":  # a blank one is the provider's "choose one"
+                options.append(Option(clean(value), text(label)))
+            elif value != "":
                 self.warn(f"{path}.options", "an option that is not a value")
         if isinstance(raw, list) and len(raw) > MAX_OPTIONS:
             self.warn(f"{path}.options", f"more than {MAX_OPTIONS}, the rest is left out")
