@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from wizard.providers.reading import first, flag, identifier, messages, plain, text
+from wizard.providers.reading import first, identifier, messages, text
+from wizard.schema.names import flag, plain
 
 
 @pytest.mark.parametrize("name", ["lookup_id", "lookupId", "Lookup-Id", "LOOKUP ID", "lookupid"])

@@ -118,7 +118,9 @@ def test_an_address_and_a_name_have_known_parts_unless_the_schema_says(kind: str
 
 
 @pytest.mark.parametrize("kind", ["select", "radio", "multiselect", "checkboxes"])
-@pytest.mark.parametrize("options", [None, [], "a,b", {"a": "b"}, [None, [], {"label": "A"}]])
+@pytest.mark.parametrize(
+    "options", [None, [], {}, "a,b", [None, [], {"label": "A"}], [{"key": "", "name": "Choose"}]]
+)
 def test_a_choice_without_options_is_text(kind: str, options: Any) -> None:
     schema = schema_of(field_of(kind=kind, options=options))
 
@@ -195,9 +197,14 @@ def test_a_length_that_is_no_whole_number_is_no_rule(odd: Any) -> None:
     assert (spec.min_length, spec.max_length, spec.max_items) == (None, None, None)
 
 
-@pytest.mark.parametrize("odd", ["true", "yes", 1, [], {}, None])
-def test_only_true_makes_a_field_required(odd: Any) -> None:
+@pytest.mark.parametrize("odd", ["false", "no", 0, "perhaps", [], {}, None])
+def test_only_a_yes_makes_a_field_required(odd: Any) -> None:
     assert not next(iter(schema_of(field_of(required=odd)))).required
+
+
+@pytest.mark.parametrize("said", [{"required": "true"}, {"mandatory": 1}, {"optional": False}])
+def test_a_yes_may_be_written_in_other_ways(said: Json) -> None:
+    assert next(iter(schema_of(field_of(**said)))).required
 
 
 @pytest.mark.parametrize("odd", [[], "a", {"key": "a"}, {"in": ["x"]}, {"key": "a", "in": "x"}])

@@ -23,12 +23,13 @@ from wizard.schema.dates import long_date, parse_iso
 from wizard.schema.dialects import read_schema
 from wizard.schema.fields import Schema
 from wizard.schema.iso import country_names
+from wizard.schema.names import flag, plain
 
 from .auth import ClientCredentials
 from .base import Country, Created, Match, NewProfile, ProfileType, Provider, Record, SearchResults
 from .client import SEGMENT, Client, Reply, Timeouts
 from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderRejected
-from .reading import first, flag, identifier, messages, plain, text
+from .reading import first, identifier, messages, text
 
 logger = logging.getLogger(__name__)
 

@@ -5,14 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.schema.dialects import clean
+from wizard.schema.names import plain
 
 IDENTIFIER = re.compile(r"[\x21-\x7e]{1,200}")
 MAX_TEXT = 300
-
-
-def plain(name: Any) -> str:
-    """`lookupId`, `lookup_id` and `Lookup-Id` are the same name."""
-    return re.sub(r"[_\-\s]", "", str(name)).lower()
 
 
 def first(data: Any, *names: str) -> Any:
@@ -43,15 +39,6 @@ def text(value: Any, depth: int = 3) -> str:
         return "Yes" if value else "No"
     shown = clean(str(value)[: 2 * MAX_TEXT])
     return " ".join(shown.split())[:MAX_TEXT]
-
-
-def flag(value: Any) -> bool | None:
-    """A yes or no however it is written, or None."""
-    if isinstance(value, bool):
-        return value
-    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
-        str(value).lower()
-    )
 
 
 def messages(value: Any) -> Iterator[str]:

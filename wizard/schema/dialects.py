@@ -148,7 +148,7 @@ class _Reader:
                 self.warn(path, f"a {kind} without fields is left out")
                 return None
         options = self.options(named.get("options"), path)
-        if options and kind == "text":
+        if options and kind == "text" and text(named.get("type")).lower() in {"", "string"}:
             kind = "select"
         if kind in {"select", "radio", "multiselect", "checkboxes"} and not options:
             self.warn(path, f"a {kind} without options, drawn as text")

@@ -4,6 +4,7 @@ Names are compared without case, `_` and `-`: `validationRegexp` is `validation_
 the machine key in some dialects and the label in others: it is the label where a key stands too.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,8 @@ ALIASES = {
 
 
 def plain(name: Any) -> str:
-    return str(name).replace("_", "").replace("-", "").replace(" ", "").lower()
+    """`lookupId`, `lookup_id` and `Lookup-Id` are the same name."""
+    return re.sub(r"[_\-\s]", "", str(name)).lower()
 
 
 _PLAIN = {what: tuple(map(plain, names)) for what, names in ALIASES.items()}
