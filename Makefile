@@ -15,7 +15,7 @@ $(READY): requirements.txt
 	touch $@
 
 demo: $(READY)
-	@DEBUG=1 $(BIN)/python manage.py demo --port $(PORT)
+	@exec env DEBUG=1 $(BIN)/python manage.py demo --port $(PORT)
 
 # One worker a core.
 ARGS ?= -n auto
