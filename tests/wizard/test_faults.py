@@ -183,7 +183,7 @@ def test_a_creation_that_cannot_be_sent_waits_and_is_sent_later(
         unplugged.setattr(client, "base_url", "http://127.0.0.1:9/api")
         j.create(walker)
     assert walker.h1 == "The profile was not created"
-    assert "It was not sent to the provider." in walker.html
+    assert "Nothing was created at the provider." in walker.html
     assert only_row().state == State.PENDING
 
     j.create(walker)
