@@ -189,7 +189,7 @@
     body.set("redraw", "1");
     try {
       const url = location.pathname + location.search;
-      const response = await fetch(url, { method: "POST", body, signal, headers: { "HX-Request": "true" } });
+      const response = await fetch(url, { method: "POST", body, signal });
       const page = await response.text();
       if (signal.aborted || response.status >= 500 || !page.includes('id="main"')) return;
       takeRedraw(page, before);

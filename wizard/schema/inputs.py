@@ -4,7 +4,6 @@ Rules come from the schema and are never made stricter here; an unknown kind is 
 """
 
 import json
-import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,8 +15,6 @@ from .controls import NumberField, TextField
 from .dates import DateField, DateWidget, limit
 from .fields import FieldSpec, Option
 from .iso import countries, currencies, subdivisions
-
-logger = logging.getLogger(__name__)
 
 MAX_RADIOS = 7
 LONG = 16  # a select of 15 and its blank choice is still short
