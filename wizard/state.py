@@ -22,8 +22,8 @@ class State:
     type_label: str = ""
     country: str = ""
     country_name: str = ""
-    search: list[dict[str, Any]] | None = None
-    details: list[dict[str, Any]] | None = None
+    search: dict[str, Any] | None = None
+    details: dict[str, Any] | None = None
     results: dict[str, Any] | None = None  # {"id", "query", "total", "rows": [Match]}
     choice: int | None = None  # index of the chosen row
     by_hand: bool = False  # no row fits, or the search was passed over
@@ -54,12 +54,12 @@ class State:
             session[KEY] = data
 
     def search_schema(self) -> Schema:
-        return self._schema(self.search or [])
+        return self._schema(self.search or {})
 
     def details_schema(self) -> Schema:
-        return self._schema(self.details or [])
+        return self._schema(self.details or {})
 
-    def _schema(self, frozen: list[dict[str, Any]]) -> Schema:
+    def _schema(self, frozen: dict[str, Any]) -> Schema:
         """Parsed once: formtools asks for every form several times a request."""
         if id(frozen) not in self._parsed or not frozen:
             self._parsed[id(frozen)] = Schema.from_json(frozen)

@@ -24,14 +24,21 @@ FULL = FieldSpec(
     max_length=9,
     minimum="1",
     maximum="9",
+    above="0",
+    below="10",
+    multiple_of="0.5",
+    format="DD/MM/YYYY",
     pattern="[a-z]",
+    unanchored=True,
     pattern_message="letters",
     sensitive=True,
     visible_when=Condition("c", ("x", True, 3)),
+    required_when=Condition(test='{"required":["c"]}'),
     refresh=True,
     fields=(FieldSpec("inner", "Inner"),),
     min_items=2,
     max_items=3,
+    literal=True,
 )
 
 scalars = st.one_of(st.text(max_size=8), st.integers(), st.booleans(), st.floats(allow_nan=False))
@@ -54,6 +61,9 @@ def specs(children: st.SearchStrategy[tuple[FieldSpec, ...]]) -> st.SearchStrate
         max_length=lengths,
         minimum=st.none() | st.text(max_size=5),
         maximum=st.none() | st.text(max_size=5),
+        above=st.none() | st.text(max_size=5),
+        format=st.text(max_size=5),
+        unanchored=st.booleans(),
         pattern=st.text(max_size=5),
         pattern_message=st.text(max_size=5),
         sensitive=st.booleans(),
@@ -70,10 +80,12 @@ flat = specs(st.just(()))
 any_spec = specs(st.just(()) | st.lists(flat, max_size=2).map(tuple))
 
 
-@given(st.lists(any_spec, max_size=3))
+@given(st.lists(any_spec, max_size=3), st.none() | st.just({"minProperties": 1}))
 @settings(deadline=None, max_examples=50)
-def test_every_schema_survives_being_frozen_as_json(made: list[FieldSpec]) -> None:
-    schema = Schema(tuple(made))
+def test_every_schema_survives_being_frozen_as_json(
+    made: list[FieldSpec], rules: dict[str, Any] | None
+) -> None:
+    schema = Schema(tuple(made), rules=rules)
 
     thawed = Schema.from_json(json.loads(json.dumps(schema.to_json())))
 
@@ -108,15 +120,23 @@ CHANGES: list[dict[str, Any]] = [
     {"max_length": 8},
     {"minimum": None},
     {"maximum": "8"},
+    {"above": None},
+    {"below": "11"},
+    {"multiple_of": "5"},
+    {"format": ""},
+    {"unanchored": False},
     {"pattern": ""},
     {"pattern_message": ""},
     {"sensitive": False},
     {"visible_when": None},
     {"visible_when": Condition("c", ("x", "true", 3))},
+    {"visible_when": Condition(test='{"required":["c"]}')},
+    {"required_when": Condition(test='{"required":["d"]}')},
     {"refresh": False},
     {"fields": (FieldSpec("inner", "Inner", required=True),)},
     {"min_items": 1},
     {"max_items": None},
+    {"literal": False},
 ]
 
 
@@ -140,7 +160,7 @@ def test_the_digest_is_the_same_in_every_process_and_says_nothing_of_warnings() 
 
     # Runs are frozen with it: a change of this value makes every open page "out of date".
     assert schema.digest == Schema((FieldSpec("a", "A"),)).digest
-    assert schema.digest == "2bd84ccaaaf11a2c2fbe811093a28a779008477edc2e065f988203182a50d908"
+    assert schema.digest == "7c345dd85808a84e023566afd442e74c8c15f4620a5a6620ed636d10fa50568c"
 
 
 def test_walk_gives_nested_fields_after_their_parent() -> None:

@@ -149,7 +149,7 @@ def test_blank_is_fine_where_optional_and_named_where_required(row: Kind) -> Non
 
 
 def test_the_table_has_every_kind_of_the_contract() -> None:
-    without_input = {"group", "list", "hidden", *PARTS}
+    without_input = {"group", "list", "hidden", "alternatives", *PARTS}
 
     assert {row.kind for row in TABLE} == KINDS - without_input == {*CREATORS, "subdivision"}
 

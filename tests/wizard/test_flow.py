@@ -49,7 +49,7 @@ def test_a_pair_with_a_search_freezes_the_search_form_and_fetches_no_details(
     state = chosen(provider)
 
     assert provider.calls == ["search_fields"]
-    assert [spec["key"] for spec in state.search or []] == ["name", "number"]
+    assert [spec.key for spec in state.search_schema()] == ["name", "number"]
     assert state.details is None
     assert (state.type_label, state.country_name) == ("Company", "United Kingdom")
 

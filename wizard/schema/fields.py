@@ -15,7 +15,7 @@ KINDS = frozenset(
     {"text", "textarea", "email", "phone", "url", "number", "integer", "decimal", "money"}
     | {"percent", "boolean", "date", "month", "year", "country", "subdivision", "currency"}
     | {"select", "radio", "multiselect", "checkboxes", "address", "person-name", "group", "list"}
-    | {"hidden"}
+    | {"hidden", "alternatives"}
 )
 NESTED = frozenset({"group", "list", "address", "person-name"})
 
@@ -30,18 +30,36 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The field is asked for only while the field `key` has one of `values`."""
+    """Holds while the field `key` has one of `values`; or while a JSON Schema, `test`, fits.
 
-    key: str
-    values: tuple[Any, ...]
+    `key` is looked for beside the field, then outwards. `test` (JSON text; draft 2020-12, without
+    references) judges the object in which the field stands; what is blank or hidden is absent.
+    """
+
+    key: str = ""
+    values: tuple[Any, ...] = ()
+    test: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        if self.test:
+            return {"test": json.loads(self.test)}
+        return {"key": self.key, "in": list(self.values)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        if "test" in data:
+            return cls(test=canonical(data["test"]))
+        return cls(data["key"], tuple(data["in"]))
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One input. `key` is the dotted path in the payload, spelled as the provider spells it.
 
-    Inside a `group` or a `list` the keys of `fields` are relative to their parent. Lengths are
-    characters; `minimum` and `maximum` are numbers or ISO dates, kept as text.
+    Inside a `group` or a `list` the keys of `fields` are relative to their parent. The `fields` of
+    `alternatives` are groups, of which one is chosen; it is sent in place of the whole, and
+    neither its key nor that of the alternatives stands in the payload. Lengths are characters;
+    limits are numbers or ISO dates, kept as text.
     """
 
     key: str
@@ -57,14 +75,21 @@ class FieldSpec:
     max_length: int | None = None
     minimum: str | None = None
     maximum: str | None = None
+    above: str | None = None  # a limit that is not allowed itself
+    below: str | None = None
+    multiple_of: str | None = None
+    format: str = ""  # how a date is sent, such as "DD/MM/YYYY"; blank: as ISO 8601
     pattern: str = ""
+    unanchored: bool = False  # the pattern may fit a part of the value, as in JSON Schema
     pattern_message: str = ""
     sensitive: bool = False
     visible_when: Condition | None = None
-    refresh: bool = False
+    required_when: Condition | None = None
+    refresh: bool = False  # an answer may change the schema: ask the provider for it again
     fields: tuple["FieldSpec", ...] = ()
     min_items: int = 0
     max_items: int | None = None
+    literal: bool = False  # dots in the key are part of it
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object with the attributes that differ from their default."""
@@ -77,8 +102,8 @@ class FieldSpec:
                 value = [child.to_json() for child in value]
             elif name == "options":
                 value = [{"value": option.value, "label": option.label} for option in value]
-            elif name == "visible_when":
-                value = {"key": value.key, "in": list(value.values)}
+            elif name in _CONDITIONS:
+                value = value.to_json()
             out[name] = value
         return out
 
@@ -90,9 +115,8 @@ class FieldSpec:
             values["fields"] = tuple(cls.from_json(child) for child in values["fields"])
         if "options" in values:
             values["options"] = tuple(Option(o["value"], o["label"]) for o in values["options"])
-        if "visible_when" in values:
-            condition = values["visible_when"]
-            values["visible_when"] = Condition(condition["key"], tuple(condition["in"]))
+        for name in _CONDITIONS & values.keys():
+            values[name] = Condition.from_json(values[name])
         return cls(**values)
 
 
@@ -100,32 +124,46 @@ _DEFAULTS: dict[str, Any] = {
     f.name: f.default for f in fields(FieldSpec) if f.name not in {"key", "label", "kind"}
 }
 
-
 _NAMES = {"key", "label", "kind", *_DEFAULTS}
+_CONDITIONS = {"visible_when", "required_when"}
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """The specs of one form in the provider's order, and what the reader could not understand."""
+    """The specs of one form in the provider's order, and what the reader could not understand.
+
+    `rules`: a JSON Schema (2020-12, without references) for the whole payload, where the provider
+    has rules that no single field can hold.
+    """
 
     specs: tuple[FieldSpec, ...]
     warnings: tuple[str, ...] = field(default=(), compare=False)
+    rules: Mapping[str, Any] | None = None
 
     def __iter__(self) -> Iterator[FieldSpec]:
         return iter(self.specs)
 
-    def to_json(self) -> list[dict[str, Any]]:
-        return [spec.to_json() for spec in self.specs]
+    def to_json(self) -> dict[str, Any]:
+        """{"specs": [...], "rules": {...}}; no rules, no key for them. Warnings are not kept."""
+        out: dict[str, Any] = {"specs": [spec.to_json() for spec in self.specs]}
+        if self.rules:
+            out["rules"] = dict(self.rules)
+        return out
 
     @classmethod
-    def from_json(cls, data: list[dict[str, Any]]) -> Self:
-        return cls(tuple(FieldSpec.from_json(item) for item in data))
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        specs = tuple(FieldSpec.from_json(item) for item in data.get("specs", ()))
+        return cls(specs, rules=data.get("rules"))
 
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of the specs: two schemas that ask the same have the same digest."""
-        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(canonical(self.to_json()).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON text that is the same for the same value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def walk(specs: tuple[FieldSpec, ...]) -> Iterator[FieldSpec]:
