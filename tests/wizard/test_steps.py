@@ -8,7 +8,7 @@ from wizard import steps
 from wizard.state import State
 from wizard.steps import Step
 
-FIELDS = [{"key": "name", "label": "Name", "kind": "text"}]
+FIELDS: dict[str, list[str]] = {"specs": []}
 NO_SEARCH = State(details=FIELDS)
 SEARCHED = State(search=FIELDS)
 MATCHED = State(search=FIELDS, choice=0)
