@@ -24,7 +24,7 @@ def only(document: Any) -> FieldSpec:
 @pytest.mark.parametrize(
     ("written", "key", "label"),
     [
-        ({"name": "iban"}, "iban", "Iban"),
+        ({"name": "iban"}, "iban", "IBAN"),
         ({"name": "iban", "label": "IBAN"}, "iban", "IBAN"),
         ({"key": "iban", "name": "Account number"}, "iban", "Account number"),
         ({"id": "IBAN", "title": "Account"}, "IBAN", "Account"),
@@ -119,7 +119,7 @@ def test_a_placeholder_option_alone_leaves_a_text_and_a_warning() -> None:
     kinds = {spec.key: spec.kind for spec in schema}
     assert kinds == {
         "email": "text",
-        "legalType": "select",
+        "legalType": "hidden",  # the only option of what must be chosen
         "accountHolderName": "text",
         "dateOfBirth": "date",
         "bankCode": "text",

@@ -22,7 +22,7 @@ from tests.schema.build import (
 )
 from wizard.schema.controls import NumberField, TextField
 from wizard.schema.dates import DateField, DateWidget
-from wizard.schema.dialects import PARTS
+from wizard.schema.kinds import PARTS
 from wizard.schema.fields import KINDS, FieldSpec
 from wizard.schema.inputs import CREATORS, LONG, MAX_RADIOS, create_field
 

@@ -33,22 +33,24 @@ class Condition:
     """Holds while the field `key` has one of `values`; or while a JSON Schema, `test`, fits.
 
     `key` is looked for beside the field, then outwards. `test` (JSON text; draft 2020-12, without
-    references) judges the object in which the field stands; what is blank or hidden is absent.
+    references) judges the object in which the field stands, or one that is `up` levels above;
+    what is blank or hidden is absent from it.
     """
 
     key: str = ""
     values: tuple[Any, ...] = ()
     test: str = ""
+    up: int = 0
 
     def to_json(self) -> dict[str, Any]:
         if self.test:
-            return {"test": json.loads(self.test)}
+            return {"test": json.loads(self.test), **({"up": self.up} if self.up else {})}
         return {"key": self.key, "in": list(self.values)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         if "test" in data:
-            return cls(test=canonical(data["test"]))
+            return cls(test=canonical(data["test"]), up=data.get("up", 0))
         return cls(data["key"], tuple(data["in"]))
 
 

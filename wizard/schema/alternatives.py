@@ -1,0 +1,93 @@
+"""Sets of fields of which one is to be given: the form offers the choice and sends one set only."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .build import Context, Specs
+from .fields import KINDS, FieldSpec, Option
+from .kinds import KIND_ALIASES, LAYOUT
+from .names import Named, plain
+from .values import humanise, text
+from .wording import noun
+
+# Names of lists that are sets by what they are called.
+CONTAINERS = ("criteriasets", "oneof", "anyof", "alternatives", "variants")
+QUESTION = "What do you want to enter?"
+MAX_SETS = 100
+
+
+def are_sets(items: list[Any]) -> bool:
+    """Whether a list of objects with fields are sets: each of a type of its own, or alike in keys.
+
+    Sections of one form have neither: `{"title": "Company", "fields": [...]}`.
+    """
+    if len(items) < 2 or any(Named(item).children is None for item in items):
+        return False
+    if any(isinstance(Named(item).get("key"), str) for item in items):
+        return False
+    types = [plain(Named(item).get("type") or "") for item in items]
+    if all(types) and not any(t in KINDS or t in KIND_ALIASES or t in LAYOUT for t in types):
+        return True
+    keys = [key for item in items for key in set(_keys(item))]
+    return len(keys) != len(set(keys))
+
+
+def _keys(item: Any, depth: int = 4) -> Iterator[str]:
+    children = Named(item).children if depth and isinstance(item, Mapping) else None
+    for child in children if isinstance(children, list) else []:
+        if isinstance(child, Mapping):
+            if isinstance(key := Named(child).key, str) and Named(child).children is None:
+                yield key
+            yield from _keys(child, depth - 1)
+
+
+def read_sets(
+    context: Context,
+    sets: list[tuple[Any, Any]],
+    path: str,
+    depth: int,
+    required: bool | None = None,
+) -> Specs:
+    """The choice between sets, each given as (name or position, node); a lone one is no choice."""
+    if len(sets) > MAX_SETS:
+        context.warn(path, f"more than {MAX_SETS} sets, the rest is left out")
+    read = []
+    for name, node in sets[:MAX_SETS]:
+        at = f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}"
+        inner = Named(node).children if isinstance(node, Mapping) else None
+        specs = context.read(node if inner is None else inner, at, depth + 1, required=required)
+        if specs:
+            read.append((name, node, specs))
+    if len(read) == 1:
+        return read[0][2]
+    groups = tuple(_group(name, node, specs) for name, node, specs in read)
+    return (choice(groups),) if groups else ()
+
+
+def choice(groups: tuple[FieldSpec, ...], number: int = 1, *, required: bool = True) -> FieldSpec:
+    """The spec of a choice between groups, whose keys are made different from each other."""
+    options = tuple(Option(group.key, group.label) for group in groups)
+    key = ":choice" if number == 1 else f":choice{number}"
+    return FieldSpec(key, QUESTION, "alternatives", required, options=options, fields=groups)
+
+
+def _group(name: Any, node: Any, specs: Specs) -> FieldSpec:
+    named = Named(node) if isinstance(node, Mapping) else Named({})
+    said = next((s for s in (named.get("type"), named.get("key"), name) if isinstance(s, str)), "")
+    own = named.get("label") or named.get("help") if named.children is not None else None
+    label = text(own) or (humanise(said) if said else described(specs))
+    position = name if isinstance(name, int) else 0
+    return FieldSpec(said or str(position + 1), label, "group", True, fields=specs)
+
+
+def described(specs: Specs) -> str:
+    """What tells a set from the others: its constants, else what it asks for."""
+    constants = [spec.default for spec in specs if spec.kind == "hidden"]
+    if words := [humanise(text(value)) for value in constants if text(value)]:
+        return _listed(words)
+    labels = [spec.label for spec in specs]
+    return _listed(labels[:3]) + (" …" if len(labels) > 3 else "")
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join([*words[:1], *map(noun, words[1:])])

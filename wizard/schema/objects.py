@@ -1,0 +1,205 @@
+"""JSON Schema -> specs: drafts 4 to 2020-12 and OpenAPI, as found in practice.
+
+Nested objects are groups, arrays of objects are lists, `if`, `dependentSchemas` and branches that
+are told apart by a property are conditions, other branches with fields of their own are
+alternatives. What no single field can hold is kept as rules for the whole payload.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from .alternatives import choice, described
+from .build import Context, Specs
+from .fields import Condition, FieldSpec, canonical
+from .plainschema import ANNOTATIONS, NAMED, Node, Plain
+from .properties import read_property
+from .rules import mentioned
+from .values import text
+from .views import Test, View, some, view_of
+
+# Keywords that a single field, a group or a list cannot answer for.
+SPANNING = frozenset(
+    {"anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "minProperties"}
+    | {"maxProperties", "propertyNames", "patternProperties", "contains", "uniqueItems"}
+    | {"prefixItems", "unevaluatedProperties", "allOf"}
+)
+MARKS = ("$ref", "$schema", "allOf", "oneOf", "anyOf")
+
+
+def is_schema(node: Any) -> bool:
+    """Whether a node is a JSON Schema of an object."""
+    if not isinstance(node, Mapping):
+        return False
+    properties = node.get("properties")
+    if isinstance(properties, Mapping):
+        schemas = all(isinstance(value, Mapping | bool) for value in properties.values())
+        return schemas or isinstance(properties.get("properties"), Mapping) or _is_object(node)
+    return any(
+        isinstance(node.get("$ref"), str)
+        if mark == "$ref"
+        else isinstance(node.get(mark), str if mark == "$schema" else list)
+        and (mark == "$schema" or any(map(is_schema, node[mark])) or _is_object(node))
+        for mark in MARKS
+    )
+
+
+def _is_object(node: Mapping[Any, Any]) -> bool:
+    return node.get("type") == "object"
+
+
+def read_object(context: Context, raw: Mapping[Any, Any], path: str, depth: int) -> Specs:
+    """The specs of an object's schema; at the top of a document also the rules that span fields."""
+    whole = Plain(context, raw, path).whole
+    specs = object_specs(context, [whole], path, depth)
+    if _spans(whole):
+        if depth == 0:
+            context.rules = _stripped(whole)
+        else:
+            context.warn(path, "rules that span fields are left to the provider here")
+    return specs
+
+
+def object_specs(
+    context: Context,
+    nodes: list[Node],
+    path: str,
+    depth: int,
+    outer: tuple[tuple[Test, int, Node], ...] = (),
+) -> Specs:
+    """The specs of an object that all `nodes` describe.
+
+    `outer`: (test, levels, schema) of what is added to it on a condition that looks at an object
+    so many levels above.
+    """
+    if context.too_deep(path, depth):
+        return ()
+    view = view_of(nodes)
+    read = _Reading(context, view, path, depth)
+    found: list[FieldSpec] = []
+    waiting = view.added
+    for name, schemas in view.properties.items():
+        found += read.base(name, schemas)
+        ready = [each for each in waiting if _last_controller(each.test, view) == name]
+        found += [spec for each in ready for spec in read.added(each.name, each.test, each.node)]
+        waiting = [each for each in waiting if each not in ready]
+    found += [spec for each in waiting for spec in read.added(each.name, each.test, each.node)]
+    for test, levels, schema in outer:
+        found += read.outer(test, levels, schema, {spec.key for spec in found})
+    for number, (when, branches) in enumerate(view.choices, start=1):
+        found += read.choice(number, when, branches)
+    return tuple(found)
+
+
+def _last_controller(test: Test, view: View) -> str:
+    """The property of the page's last answer that a condition looks at."""
+    names = {steps[0] for steps in mentioned(canonical(test))}
+    return next((name for name in reversed(view.properties) if name in names), "")
+
+
+class _Reading:
+    """Reads the properties of one object."""
+
+    def __init__(self, context: Context, view: View, path: str, depth: int) -> None:
+        self.context, self.view, self.path, self.depth = context, view, path, depth
+
+    def base(self, name: str, schemas: list[Node]) -> Iterator[FieldSpec]:
+        inner = tuple((test, 1, node) for test, node in self.view.narrowed.get(name, ()))
+        spec = self._spec(name, schemas, required=name in self.view.required, outer=inner)
+        if spec:
+            tests = self.view.required_when.get(name)
+            needed = _condition(some(tests)) if tests and not spec.required else None
+            yield replace(spec, required_when=spec.required_when or needed)
+
+    def added(self, name: str, test: Test, node: Node, up: int = 0) -> Iterator[FieldSpec]:
+        """A property that stands in the schema of a condition only."""
+        required = node.get("x-required") is True
+        spec = self._spec(name, [node], required=required)
+        if spec:
+            needed = None
+            if not required and (tests := self.view.required_when.get(name)):
+                needed = _condition(some(tests))
+            yield replace(spec, visible_when=_condition(test, up), required_when=needed)
+
+    def outer(self, test: Test, levels: int, schema: Node, known: set[str]) -> Iterator[FieldSpec]:
+        """What an object further out adds to this one."""
+        inner = view_of([schema])
+        for name, schemas in inner.properties.items():
+            if name in known:
+                continue  # narrowed, not added: the rules judge it
+            spec = self._spec(name, schemas, required=name in inner.required)
+            if spec:
+                yield replace(spec, visible_when=_condition(test, levels))
+
+    def choice(self, number: int, test: Test | None, branches: list[Node]) -> Specs:
+        groups = []
+        for at, branch in enumerate(branches):
+            own = view_of([branch])
+            kept = {n: s for n, s in own.properties.items() if n not in self.view.properties}
+            node = {**branch, "properties": {n: {"allOf": s} for n, s in kept.items()}}
+            specs = object_specs(self.context, [node], f"{self.path}.oneOf[{at}]", self.depth)
+            label = text(branch.get("title") or branch.get("label")) or described(specs)
+            groups.append(FieldSpec(str(at + 1), label or str(at + 1), "group", True, fields=specs))
+        # A choice may be left open where one of its branches asks for nothing.
+        needed = all(spec.fields and any(s.required for s in spec.fields) for spec in groups)
+        made = choice(tuple(groups), number, required=needed)
+        return (replace(made, visible_when=_condition(test)) if test else made,)
+
+    def _spec(
+        self,
+        name: str,
+        schemas: list[Node],
+        *,
+        required: bool,
+        outer: tuple[tuple[Test, int, Node], ...] = (),
+    ) -> FieldSpec | None:
+        at = f"{self.path}.{name}" if self.path else name
+        key = self.context.key(name, at, dotted=False)
+        if not key:
+            return None
+
+        def inwards(nodes: list[Node], where: str) -> Specs:
+            return object_specs(self.context, nodes, where, self.depth + 1, outer)
+
+        spec = read_property(self.context, key, schemas, at, self.depth, required, inwards)
+        return replace(spec, literal=True) if spec and "." in key else spec
+
+
+def _condition(test: Test, up: int = 0) -> Condition:
+    """As simple as it can be said: `{"key": "a", "in": [...]}` where one property decides."""
+    if up == 0 and set(test) == {"properties", "required"} and len(test["properties"]) == 1:
+        ((name, node),) = test["properties"].items()
+        values = node.get("enum") or ([node["const"]] if "const" in node else [])
+        single = test["required"] == [name] and set(node) <= {"enum", "const"} and "." not in name
+        if single and values and all(isinstance(value, str | bool) for value in values):
+            return Condition(name, tuple(values))
+    return Condition(test=canonical(_stripped(test)), up=up)
+
+
+def _spans(node: Any) -> bool:
+    """Whether anything in a schema spans fields."""
+    if isinstance(node, list):
+        return any(map(_spans, node))
+    if not isinstance(node, Mapping):
+        return False
+    if not SPANNING.isdisjoint(node):
+        return True
+    named = [inner for name in NAMED for inner in node.get(name, {}).values()]
+    return any(map(_spans, [*named, node.get("items")]))
+
+
+def _stripped(node: Node) -> Node:
+    """A schema with nothing in it but what judges."""
+    out: Node = {}
+    for name, value in node.items():
+        if name in ANNOTATIONS or name.startswith("x-"):
+            continue
+        if name in NAMED:
+            out[name] = {key: _stripped(inner) for key, inner in value.items()}
+        elif name in {"enum", "const"} or not isinstance(value, dict | list):
+            out[name] = value
+        elif isinstance(value, list):
+            out[name] = [_stripped(each) if isinstance(each, dict) else each for each in value]
+        else:
+            out[name] = value if name == "dependentRequired" else _stripped(value)
+    return out
