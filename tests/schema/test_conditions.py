@@ -203,7 +203,7 @@ def test_a_list_that_was_not_on_the_page_keeps_all_items_that_are_stored() -> No
 def test_a_chain_of_nine_hundred_conditions_does_not_raise() -> None:
     chain = [field_of(f"k{n}", default="x", **when(f"k{n - 1}", "x")) for n in range(1, 900)]
 
-    assert len(blank(field_of("k0", default="x"), *chain).leaves) == 900
+    assert len(blank(field_of("k0", default="x"), *chain).fields) == 900
 
 
 def test_conditions_are_not_judged_again_and_again() -> None:

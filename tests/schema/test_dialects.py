@@ -89,8 +89,8 @@ def test_every_attribute_of_the_contract_is_read() -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS - {"alternatives"}))
 def test_every_kind_of_the_contract_is_known(kind: str) -> None:
-    options = {"options": ["a"]} if kind in CHOICES else {}
-    schema = schema_of(field_of(kind=kind, fields=[field_of("inner")], **options))
+    options = ["a"] if kind in CHOICES else []
+    schema = schema_of(field_of(kind=kind, options=options, fields=[field_of("inner")]))
 
     assert [spec.kind for spec in schema] == [kind]
     assert schema.warnings == ()

@@ -22,9 +22,9 @@ from tests.schema.build import (
 )
 from wizard.schema.controls import NumberField, TextField
 from wizard.schema.dates import DateField, DateWidget
-from wizard.schema.kinds import PARTS
 from wizard.schema.fields import KINDS, FieldSpec
 from wizard.schema.inputs import CREATORS, LONG, MAX_RADIOS, create_field
+from wizard.schema.kinds import PARTS
 
 AB = [{"value": "a", "label": "Alpha"}, {"value": "b", "label": "Beta"}]
 OFF = {"autocomplete": "off"}
@@ -159,7 +159,7 @@ def test_a_kind_nobody_knows_is_text() -> None:
 
 
 @pytest.mark.parametrize("required", [True, False])
-@pytest.mark.parametrize("count", [1, MAX_RADIOS, MAX_RADIOS + 1, LONG, LONG + 1])
+@pytest.mark.parametrize("count", [2, MAX_RADIOS, MAX_RADIOS + 1, LONG, LONG + 1])
 def test_radios_up_to_seven_else_a_select(count: int, required: bool) -> None:
     options = [f"v{n}" for n in range(count)]
     made = blank(field_of(kind="select", options=options, required=required)).fields["it"]

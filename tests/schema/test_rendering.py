@@ -7,6 +7,7 @@ import pytest
 from tests.schema.build import Json, Page, blank, field_of, filled, html_of, page_of, sent, words
 from wizard.forms import error_summary
 from wizard.schema.forms import SchemaForm
+from wizard.schema.kinds import CHOICES
 
 REQUIRED: Json = {"required": True}
 AB = [{"value": "a", "label": "Alpha"}, {"value": "b", "label": "Beta"}]
@@ -115,7 +116,8 @@ def test_optional_fields_say_so_and_required_ones_have_no_mark(
     kind: str, required: bool, label: str
 ) -> None:
     fields = [field_of("x", required=True)]
-    form = blank(field_of(kind=kind, options=["a"], fields=fields, required=required))
+    options = ["a", "b"] if kind in CHOICES else []
+    form = blank(field_of(kind=kind, options=options, fields=fields, required=required))
 
     named = [words(e) for e in page_of(form).all("label", "legend")]
 
@@ -209,10 +211,15 @@ EVIL = """"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}{
 
 
 def _evil(kind: str, key: str) -> Json:
-    option = {"value": EVIL, "label": EVIL}
+    options = [{"value": value, "label": EVIL} for value in (EVIL, "other")]
     rules: dict[str, Any] = dict.fromkeys(("label", "help", "placeholder", "section"), EVIL)
     nested = [{"key": EVIL, "label": EVIL, "required": True}]
-    rules |= {"options": [option], "fields": nested, "pattern_message": EVIL, "pattern": "x"}
+    rules |= {
+        "options": options if kind in CHOICES else [],
+        "fields": nested,
+        "pattern_message": EVIL,
+        "pattern": "x",
+    }
     return field_of(key, kind, default=EVIL, min_items=1, required=True, **rules)
 
 

@@ -10,11 +10,13 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 
 from . import wording
-from .asked import Leaf, SpecForm, raw_names
+from .asked import SpecForm, sent
 from .fields import Schema
 from .inputs import create_field
 from .layout import Entries, Group, Repeat, count_items, count_name
+from .parts import Leaf, raw_names
 from .payload import Path, is_blank, nested
+from .spanning import Spanning
 
 DRAWN = ":drawn"
 
@@ -38,14 +40,10 @@ class SchemaForm(SpecForm):
     def drawn(self) -> str:
         """The conditional parts of the page, for the hidden input that comes back with a POST."""
         names = [*self.fields, *self.repeats]
-        return " ".join(name for name in names if self.leaf(name).guards)
+        return " ".join(name for name in names if self.leaf(name).conditional)
 
     def _seen(self) -> list[str]:
         return str(self.raw.get(self.drawn_name) or "").split()
-
-    def leaf(self, name: str) -> Leaf:
-        """The leaf or list of that name."""
-        return self.leaves.get(name) or self.lists[name]
 
     def unseen(self) -> list[str]:
         """Parts that the entries brought into being and that the operator has not seen yet."""
@@ -56,7 +54,8 @@ class SchemaForm(SpecForm):
 
     def _begun(self) -> set[Path]:
         filled = [self.leaves[name] for name in self.fields]
-        return {
+        needed = {leaf.path for leaf in self.groups if leaf in self.asked and self.is_needed(leaf)}
+        return needed | {
             owner
             for leaf in filled
             if leaf.owners and any(text.strip() for text in self.entered(leaf))
@@ -75,6 +74,9 @@ class SchemaForm(SpecForm):
                 few = repeat.item_label if repeat.needed == 1 else repeat.spec.label
                 repeat.error = f"Add at least {repeat.needed} {wording.noun(few)}"
                 self.add_error(None, repeat.error)
+        if self.schema.rules and not self.errors:
+            for field, text in Spanning(self, self.schema.rules).problems():
+                self.add_error(field, text)
         return self.cleaned_data
 
     # -- what was answered --------------------------------------------------------------------
@@ -82,18 +84,28 @@ class SchemaForm(SpecForm):
     def answers(self) -> Iterator[tuple[str, Leaf, Any]]:
         """(field name, leaf, cleaned value) of every field with an answer, in page order."""
         for name, value in self.cleaned_data.items():
-            if not is_blank(value):
+            if not is_blank(value) and self.leaves[name].spec.kind != "alternatives":
                 yield name, self.leaves[name], value
 
-    def payload(self) -> dict[str, Any]:
-        """The nested JSON object for the provider; the form must be valid."""
-        pairs = [(leaf.path, value) for _, leaf, value in self.answers()]
-        pairs += [
+    def pairs(self) -> list[tuple[Path, Any]]:
+        """(path, value) of all that is sent."""
+        pairs = [(leaf.path, sent(self.fields[name], v)) for name, leaf, v in self.answers()]
+        return pairs + [
             (leaf.path, leaf.spec.default)
             for leaf in self.constants
             if leaf in self.asked and self.begun.issuperset(leaf.owners)
         ]
-        return nested(pairs)
+
+    def payload(self) -> dict[str, Any]:
+        """The nested JSON object for the provider; the form must be valid."""
+        empty = [
+            (leaf.path, leaf.spec.default)
+            for leaf in [*self.leaves.values(), *self.lists.values(), *self.groups]
+            if leaf.spec.default in ([], {})
+            and leaf in self.asked
+            and self.begun.issuperset(leaf.owners)
+        ]
+        return nested(self.pairs(), empty)
 
     def entries(self, stored: Mapping[str, list[str]] | None = None) -> Entries:
         """The raw entries of this schema's own fields, and nothing else of what was posted.
@@ -103,17 +115,24 @@ class SchemaForm(SpecForm):
         kept: Entries = {}
         seen, before = self._seen(), MultiValueDict(dict(stored or {}))
         for name, leaf in self.leaves.items():
-            source = self.raw if not leaf.guards or name in seen else before
+            source = self.raw if not leaf.conditional or name in seen else before
             for raw_name in self.raw_names(name):
                 if raw_name in source:
                     kept[raw_name] = [str(value) for value in source.getlist(raw_name)]
         for name, leaf in self.lists.items():
             at = self.at(name)
-            if leaf.guards and name not in seen:
+            if leaf.conditional and name not in seen:
                 kept |= {n: v for n, v in before.lists() if n.startswith((f"{at}.", f"{at}:"))}
             else:
                 kept[count_name(at)] = [str(count_items(self.raw, at, leaf.spec))]
-        return kept
+        return kept | self._not_chosen(before, kept)
+
+    def _not_chosen(self, before: MultiValueDict[str, str], kept: Entries) -> Entries:
+        """What is stored for sets of fields that are not chosen now, but may be again."""
+        if not any(leaf.spec.kind == "alternatives" for leaf in self.leaves.values()):
+            return {}
+        known = {raw for name in self.leaves for raw in self.raw_names(name)}
+        return {n: v for n, v in before.lists() if n not in known and n not in kept}
 
     def raw_names(self, name: str) -> list[str]:
         made = self.fields.get(name) or create_field(self.leaves[name].spec, self.country)

@@ -9,12 +9,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from .fields import FieldSpec
+
 Path = tuple[str | int, ...]
 
 
 def split(key: str) -> Path:
     """The path of a dotted key; array positions are only ever added by a repeated group."""
     return tuple(key.split("."))
+
+
+def keys(spec: FieldSpec) -> Path:
+    """The part of the path that a spec adds: none for an item that is no object, but a value."""
+    if spec.literal:
+        return (spec.key,)
+    return split(spec.key) if spec.key else ()
 
 
 def dotted(path: Path) -> str:
@@ -36,21 +45,25 @@ def wire(value: Any) -> Any:
     return deepcopy(value) if isinstance(value, dict) else value  # a constant stays the schema's
 
 
-def nested(answers: Iterable[tuple[Path, Any]]) -> dict[str, Any]:
+def nested(
+    answers: Iterable[tuple[Path, Any]], empty: Iterable[tuple[Path, Any]] = ()
+) -> dict[str, Any]:
     """One JSON object from (path, value) pairs, e.g. (("address", "city"), "Leeds").
 
-    An integer in a path is the position in an array; left-out positions close up.
+    An integer in a path is the position in an array; left-out positions close up. `empty`: what
+    has to be there also where nothing of it was answered, `[]` or `{}`.
     """
     root: dict[str | int, Any] = {}
-    for path, value in answers:
-        if is_blank(value):
-            continue
+    pairs = [(path, value) for path, value in answers if not is_blank(value)]
+    for path, value in [*pairs, *empty]:
         node = root
         for part in path[:-1]:
             if not isinstance(node.get(part), dict):  # a key that is leaf and parent: parent wins
                 node[part] = {}
             node = node[part]
-        if not isinstance(node.get(path[-1]), dict):
+        if value in ([], {}):
+            node.setdefault(path[-1], wire(value))
+        elif not isinstance(node.get(path[-1]), dict):
             node[path[-1]] = wire(value)
     return _with_arrays(root)  # type: ignore[no-any-return]  # the root has only string keys
 

@@ -6,6 +6,7 @@ provider, made plain and bounded by `plainschema`; patterns are limited in time.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -71,3 +72,80 @@ def _paths(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from ((*path, each) for name, names in value.items() for each in (name, *names))
         elif keyword not in {"enum", "const"}:
             yield from _paths(value, path)
+
+
+# -- what is wrong --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What breaks a rule, at a path of the payload.
+
+    `keyword`: "required" (`names` are missing), "some" (at least one of `names`), "one" (only one
+    of them), "few" and "many" (against `limit`), "same" (items that repeat), or any other one.
+    """
+
+    path: tuple[str | int, ...]
+    keyword: str
+    names: tuple[str, ...] = ()
+    limit: int = 0
+
+
+SIZES = {
+    **dict.fromkeys(("minItems", "minProperties"), "few"),
+    **dict.fromkeys(("maxItems", "maxProperties"), "many"),
+}
+
+
+def problems(schema: str, payload: Any) -> list[Problem]:
+    """Everything in a payload that breaks the rules; empty where it is right."""
+    errors = sorted(judge(schema).iter_errors(payload), key=lambda error: len(error.absolute_path))
+    return [found for error in errors for found in _problems(error)]
+
+
+def _problems(error: Any) -> Iterator[Problem]:
+    path = tuple(error.absolute_path)
+    match error.validator:
+        case "required":
+            yield Problem(
+                path, "required", tuple(n for n in error.validator_value if n not in error.instance)
+            )
+        case "dependentRequired":
+            wanted = (w for name, w in error.validator_value.items() if name in error.instance)
+            missing = [each for names in wanted for each in names if each not in error.instance]
+            yield Problem(path, "required", tuple(dict.fromkeys(missing)))
+        case "anyOf" | "oneOf":
+            yield from _branches(error, path)
+        case "minItems" | "minProperties" | "maxItems" | "maxProperties":
+            yield Problem(path, SIZES[error.validator], limit=error.validator_value)
+        case "uniqueItems":
+            yield Problem(path, "same")
+        case _:
+            yield Problem(path, str(error.validator), _first_names(error.validator_value))
+
+
+def _branches(error: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    """None of the branches fits, or more than one of `oneOf`."""
+    wanted = [name for branch in error.validator_value for name in branch.get("required", ())]
+    names = tuple(dict.fromkeys(wanted))
+    if not error.context:  # each of several branches is right
+        yield Problem(
+            path, "one" if names else "oneOf", names or _first_names(error.validator_value)
+        )
+    elif all(inner.validator == "required" for inner in error.context):
+        yield Problem(path, "some", names)
+    else:  # what comes closest, as a person would mend it
+        branches: dict[Any, list[Any]] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        nearest = min(branches.values(), key=_distance)
+        yield from (found for inner in nearest for found in _problems(inner))
+
+
+def _distance(errors: list[Any]) -> tuple[bool, int]:
+    """A branch whose constants do not fit is far away; else fewer errors are nearer."""
+    return any(error.validator in {"const", "enum", "type"} for error in errors), len(errors)
+
+
+def _first_names(node: Any) -> tuple[str, ...]:
+    return tuple(sorted({path[0] for path in _paths(node, ())}))

@@ -3,6 +3,7 @@
 They follow the GOV.UK Design System: say what to do, no "please", no "invalid".
 """
 
+CHOOSE = "Select what you want to enter"
 PLURALS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"))
 
 
@@ -77,3 +78,39 @@ def item_name(label: str) -> str:
         if label.endswith(plural):
             return label.removesuffix(plural) + singular
     return label if label.endswith("ss") else label.removesuffix("s")
+
+
+def listed(labels: list[str], word: str) -> str:
+    """ "Name, VAT number or post code"; the first label keeps its capital."""
+    words = [*labels[:1], *map(noun, labels[1:])]
+    return f" {word} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def some_of(labels: list[str]) -> str:
+    return f"Enter at least one of these: {noun(listed(labels, 'or'))}"
+
+
+def one_of(labels: list[str]) -> str:
+    return f"Enter only one of these: {noun(listed(labels, 'or'))}"
+
+
+def too_few(label: str, limit: int) -> str:
+    return f"{title(label)} must have at least {limit} answer{'s' * (limit != 1)}"
+
+
+def too_many(label: str, limit: int) -> str:
+    return f"{title(label)} must have at most {limit} answer{'s' * (limit != 1)}"
+
+
+def all_different(label: str) -> str:
+    return f"{title(label)} must all be different"
+
+
+def does_not_fit(label: str) -> str:
+    return f"{title(label)} does not go together with the other answers"
+
+
+def not_together(labels: list[str]) -> str:
+    if not labels:
+        return "These answers do not go together"
+    return f"These answers do not go together: {noun(listed(labels, 'and'))}"
