@@ -60,7 +60,8 @@ class FieldSpec:
 
     Inside a `group` or a `list` the keys of `fields` are relative to their parent. The `fields` of
     `alternatives` are groups, of which one is chosen; it is sent in place of the whole, and
-    neither its key nor that of the alternatives stands in the payload. Lengths are characters;
+    neither its key nor that of the alternatives stands in the payload. A list or group whose
+    `default` is empty is sent as that where nothing of it was answered. Lengths are characters;
     limits are numbers or ISO dates, kept as text.
     """
 

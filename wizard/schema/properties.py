@@ -9,6 +9,7 @@ from .fields import FieldSpec
 from .names import Named, flag
 from .plainschema import Node
 from .values import is_scalar, text, whole
+from .wording import item_name
 
 Inwards = Callable[[list[Node], str], Specs]
 OBJECT = frozenset({"properties", "dependentSchemas", "patternProperties", "additionalProperties"})
@@ -104,7 +105,9 @@ def _group(
     label, help_ = label_of(Named(node), key), text(node.get("description"))
     specs = inwards(nodes, path)
     if specs:
-        return FieldSpec(key, label, "group", required, help=help_, fields=specs)
+        empty = required and not any(spec.required for spec in specs)
+        default = {} if empty else None  # it must be there, but nothing in it
+        return FieldSpec(key, label, "group", required, help=help_, default=default, fields=specs)
     if required:  # it must be there, and nothing is asked about it
         return FieldSpec(key, label, "hidden", True, default={})
     context.warn(path, "an object without properties is left out")
@@ -132,15 +135,17 @@ def _array(
     if item is None:
         return None
     label, help_ = label_of(Named(node), key), text(node.get("description"))
+    fewest = whole(node.get("minItems")) or 0
     made = FieldSpec(
         key,
         label,
         "list",
-        required,
+        required and fewest > 0,
         help=help_,
-        min_items=whole(node.get("minItems")) or 0,
+        default=[] if required and not fewest else None,  # it must be there, but may be empty
+        min_items=fewest,
         max_items=whole(node.get("maxItems")),
-        fields=item.fields if item.kind == "group" else (item,),
+        fields=item.fields if item.kind == "group" else (replace(item, label=item_name(label)),),
     )
     if item.kind in {"select", "radio", "boolean"} and item.options:
         return replace(made, kind="multiselect", options=item.options, fields=())

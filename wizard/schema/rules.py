@@ -118,6 +118,8 @@ def _problems(error: Any) -> Iterator[Problem]:
             yield from _branches(error, path)
         case "minItems" | "minProperties" | "maxItems" | "maxProperties":
             yield Problem(path, SIZES[error.validator], limit=error.validator_value)
+        case "minLength" | "maxLength":
+            yield Problem(path, error.validator, limit=error.validator_value)
         case "uniqueItems":
             yield Problem(path, "same")
         case _:

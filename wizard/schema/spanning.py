@@ -67,6 +67,12 @@ class Spanning:
             case "few" | "many":
                 word = wording.too_few if problem.keyword == "few" else wording.too_many
                 yield self._name(base), word(self._label(base), problem.limit)
+            case "pattern" if base in self.paths:
+                spec = self.form.leaves[self.paths[base]].spec
+                yield self._name(base), wording.wrong_format(spec.label, spec.example)
+            case "minLength" | "maxLength" if base in self.paths:
+                word = wording.too_short if problem.keyword == "minLength" else wording.too_long
+                yield self._name(base), word(self._label(base), problem.limit)
             case "same":
                 yield self._name(base), wording.all_different(self._label(base))
             case _:

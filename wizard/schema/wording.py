@@ -95,11 +95,11 @@ def one_of(labels: list[str]) -> str:
 
 
 def too_few(label: str, limit: int) -> str:
-    return f"{title(label)} must have at least {limit} answer{'s' * (limit != 1)}"
+    return f"Enter at least {limit} of {noun(label) or 'these details'}"
 
 
 def too_many(label: str, limit: int) -> str:
-    return f"{title(label)} must have at most {limit} answer{'s' * (limit != 1)}"
+    return f"Enter {limit} or fewer of {noun(label) or 'these details'}"
 
 
 def all_different(label: str) -> str:
