@@ -106,7 +106,7 @@ def _group(
     specs = inwards(nodes, path)
     if specs:
         empty = required and not any(spec.required for spec in specs)
-        default = {} if empty else None  # it must be there, but nothing in it
+        default: Any = {} if empty else None  # it must be there, but nothing in it
         return FieldSpec(key, label, "group", required, help=help_, default=default, fields=specs)
     if required:  # it must be there, and nothing is asked about it
         return FieldSpec(key, label, "hidden", True, default={})
