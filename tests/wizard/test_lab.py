@@ -130,6 +130,13 @@ def test_other_methods_are_refused(visitor: Visitor) -> None:
     assert Client().put("/lab/").status_code == 405
 
 
+@pytest.mark.urls("tests.browser.portal_urls")
+def test_the_sample_portal_links_to_the_lab(visitor: Visitor) -> None:
+    portal = Page(visitor.client.get("/demo/").content.decode())
+
+    assert portal.links["Schema lab"] == "/lab/"
+
+
 # -- a pasted schema ------------------------------------------------------------------------------
 
 
