@@ -56,6 +56,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1"] if DEBUG el
 BRAND = env.str("BRAND", "Profile wizard")
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.forms",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -67,8 +72,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Outside of the runs, whose pages a portal may frame.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Each request has one session: that of its run, or that of staff.
+    "wizard.staff.StaffSessionMiddleware",
     "wizard.runs.RunMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -81,6 +90,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "wizard.runs.page",
             ]
         },
@@ -116,6 +127,24 @@ RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
 RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
 # __Host- and Secure cookies need TLS; plain http is for development only (a check says so).
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG)
+
+# Staff sign in at /admin/; a working day, then again.
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_NAME = "__Host-staff" if SECURE_COOKIES else "staff"
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
 
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "wizard.problems.csrf_failure"

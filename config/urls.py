@@ -1,8 +1,12 @@
 """The addresses of the whole site."""
 
+from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [path("", include("wizard.urls"))]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("wizard.urls")),
+]
 
 handler400 = "wizard.problems.bad_request"
 handler404 = "wizard.problems.not_found"

@@ -4,6 +4,8 @@ import logging
 import secrets
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -130,7 +132,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     )
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def too_large(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        413,
+        "That was too much at once",
+        f"A form can be {settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20} MB in all, as it is sent.",
+        "Go back and shorten it.",
+        code="too_large",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return problem(
         request, 400, "We could not read that request", "Go back and try again.", code="bad_request"
     )

@@ -211,7 +211,6 @@ class RunMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = RUN_PATH.match(request.path_info)
         if found is None:
-            request.session = RunSession()
             return self.get_response(request)
         run = find(found[1])
         allowed = run if run and holds_secret(request, run) else None
@@ -241,15 +240,19 @@ class RunMiddleware:
 
 def frame(response: HttpResponse, run: Run | None) -> None:
     """Only the portal that launched the run may show its pages in a frame."""
-    ancestors = run.origin if run else "'none'"
-    response["Content-Security-Policy"] = (
+    response["Content-Security-Policy"] = content_policy(run.origin if run else "'none'")
+    if run:
+        # frame-ancestors decides; the older header knows no list and would forbid all.
+        response.xframe_options_exempt = True
+
+
+def content_policy(ancestors: str) -> str:
+    """Only our own files, and nothing inline; `ancestors`: who may show the page in a frame."""
+    return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; "
         f"frame-ancestors {ancestors}"
     )
-    if run:
-        # frame-ancestors decides; the older header knows no list and would forbid all.
-        response.xframe_options_exempt = True
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import demo, views
+from . import demo, lab, views
 
 urlpatterns = [
     path("w/<uuid:run_id>/", views.start, name="start"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("w/<uuid:run_id>/another/", views.another, name="another"),
     path("w/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
     path("w/<uuid:run_id>/<slug:step>/", views.step, name="step"),
+    path("lab/", lab.lab, name="lab"),
 ]
 if settings.DEBUG:
     urlpatterns += [

@@ -2,11 +2,14 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 FIELDS = [
@@ -117,3 +120,82 @@ def test_it_reads_standard_input(
     call_command("schema", "-")
 
     assert [spec["key"] for spec in json.loads(capsys.readouterr().out)] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "Line 1, column 1: {file} is not JSON."),
+        (b"[1,\n]", "Line 2, column 1: {file} is not JSON."),
+        (b"\xff\xff", "{file} is not UTF-8 text."),
+        (b"[" * 100_000, "{file} is nested too deeply."),
+        (b" " * (16 * 1024 * 1024 + 1), "{file} is larger than 16 MB."),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_line_and_exit_status_2(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    file = tmp_path / "schema.json"
+    file.write_bytes(content)
+
+    with pytest.raises(CommandError) as error:
+        call_command("schema", str(file))
+
+    assert (str(error.value), error.value.returncode) == (message.format(file=file), 2)
+
+
+def test_a_missing_file_and_a_folder_are_said_to_be_that(tmp_path: Path) -> None:
+    for name, problem in ((tmp_path / "none", "No such file"), (tmp_path, "Is a directory")):
+        with pytest.raises(CommandError, match=f"cannot be read: {problem}") as error:
+            call_command("schema", str(name))
+        assert error.value.returncode == 2
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "schema.json").write_text(json.dumps(FIELDS), encoding="utf-8-sig")
+    out = io.StringIO()
+
+    call_command("schema", str(tmp_path / "schema.json"), stdout=out)
+
+    assert len(json.loads(out.getvalue())) == len(FIELDS)
+
+
+@pytest.mark.parametrize("scalar", [None, 7, "text", True])
+def test_a_scalar_is_json_without_fields(tmp_path: Path, scalar: Any) -> None:
+    assert run(tmp_path, scalar) == ([], "schema: a list of fields was expected\n")
+
+
+def test_specs_inside_others_have_their_path(tmp_path: Path) -> None:
+    printed, _ = run(tmp_path, FIELDS)
+
+    assert printed[-1]["fields"] == [
+        {
+            "key": "name",
+            "path": "directors.name",
+            "label": "Name",
+            "kind": "text",
+            "required": True,
+            "options": [],
+            "section": "",
+        }
+    ]
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    file = tmp_path / "schema.json"
+    file.write_text(json.dumps([{"key": f"field_{n}"} for n in range(1000)]), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "schema", str(file)],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert said == "CommandError: The output was cut off by its reader.\n"
+    assert process.returncode == 2

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from tests.wizard.fake import FakeProvider
+from tests.wizard.visitor import Visitor
 from tests.wizard.walker import Walker
 from wizard import providers
 from wizard.models import Run
@@ -44,3 +46,10 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
 @pytest.fixture
 def fake_walker(fake: FakeProvider, walk: Walk) -> Walker:
     return walk(provider="fake")
+
+
+@pytest.fixture
+def visitor(db: None, settings: Settings, fake: FakeProvider) -> Visitor:
+    """A developer at the lab, with the fake as the one provider."""
+    settings.DEBUG = True
+    return Visitor()

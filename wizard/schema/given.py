@@ -1,0 +1,199 @@
+"""Schemas and answers as JSON in a developer's hands: read as text, given to a form, shown again.
+
+The command `schema` and the lab are drawn from this; the wizard itself needs none of it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from .dates import DateWidget
+from .dialects import read_schema
+from .fields import FieldSpec, Schema
+from .forms import SchemaForm
+from .inputs import create_field, html_value
+from .layout import Entries, count_name
+from .payload import dotted
+
+MAX_NESTING = 100
+MAX_POSITION = 9_000  # of an item in a list of answers; the form itself allows fewer
+# What a printed spec always says, whatever its value.
+ALWAYS: dict[str, Any] = {
+    "key": "",
+    "label": "",
+    "kind": "",
+    "required": False,
+    "options": [],
+    "section": "",
+}
+
+
+class NotJSON(ValueError):
+    """`problem` reads on from a name ("is not JSON"); `where` is a place in the text, or blank."""
+
+    def __init__(self, problem: str, where: str = "") -> None:
+        super().__init__(problem)
+        self.problem, self.where = problem, where
+
+
+def read_json(content: str | bytes) -> Any:
+    """The JSON document in a text (UTF-8, with or without a byte order mark). Raises NotJSON."""
+    try:
+        text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
+        document = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise NotJSON("is not UTF-8 text") from None
+    except json.JSONDecodeError as error:
+        raise NotJSON("is not JSON", f"line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise NotJSON("is nested too deeply") from None
+    except NotJSON:
+        raise
+    except ValueError:  # Python's own limit
+        raise NotJSON("has a number that is too long") from None
+    if _is_deep(document):
+        raise NotJSON("is nested too deeply")
+    return document
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise NotJSON(f"has {name}, which is not JSON")
+
+
+def _is_deep(document: Any) -> bool:
+    level = [document]
+    for _ in range(MAX_NESTING):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return False
+    return True
+
+
+def _children(node: Any) -> list[Any]:
+    if isinstance(node, dict):
+        return list(node.values())
+    return node if isinstance(node, list) else []
+
+
+def read_document(document: Any) -> Schema:
+    """The schema in any JSON document, with a warning where there cannot be one."""
+    schema = read_schema(document)
+    if isinstance(document, dict | list) or schema.warnings:
+        return schema
+    return replace(schema, warnings=("schema: a list of fields was expected",))
+
+
+# -- answers -> form ------------------------------------------------------------------------------
+
+
+def entries(form_type: type[SchemaForm], answers: Any) -> Entries:
+    """Answers as the raw entries that a browser would send for them, without a form's prefix.
+
+    Answers are nested as the payload is, or flat by dotted key (`address.city`, `owners.0.name`),
+    or a mixture. Every conditional field counts as seen, so what its answer brings up is asked.
+    """
+    flat = dict(_flat(answers))
+    form = _with_items(form_type, flat)
+    found = {name: [value] for name, value in _counts(form, flat).items()}
+    for name, leaf in form.leaves.items():
+        value = flat.get(dotted(leaf.path))
+        if value is None:
+            continue
+        widget = create_field(leaf.spec, form.country).widget  # also where it is hidden by now
+        if isinstance(widget, DateWidget):
+            found |= {f"{name}_{part}": [v] for part, v in widget.decompress(value).items()}
+        else:
+            values = value if isinstance(value, list) else [value]
+            found[name] = [html_value(item) for item in values]
+    found[form.drawn_name] = [" ".join([*form.leaves, *form.lists])]
+    return found
+
+
+def _flat(node: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """(dotted key, value) of every answer; a list of objects is a repeated group."""
+    inner: Any = ()
+    if isinstance(node, Mapping):
+        inner = node.items()
+    elif isinstance(node, list) and any(isinstance(item, Mapping) for item in node):
+        inner = enumerate(node[: MAX_POSITION + 1])
+    else:
+        yield key, node
+    for name, value in inner:
+        yield from _flat(value, f"{key}.{name}" if key else str(name))
+
+
+def _with_items(form_type: type[SchemaForm], flat: Mapping[str, Any]) -> SchemaForm:
+    """The form with as many items in its repeated groups, and in those inside, as were answered."""
+    form, counts = form_type(), {"": ""}
+    for _ in range(MAX_NESTING):  # a form at its limit of fields may never settle
+        before, counts = counts, _counts(form, flat)
+        if counts == before:
+            break
+        form = form_type(carried={name: [value] for name, value in counts.items()})
+    return form
+
+
+def _counts(form: SchemaForm, flat: Mapping[str, Any]) -> dict[str, str]:
+    """Items of every answered list, by the name of the input that carries the number."""
+    counts = {}
+    for name, leaf in form.lists.items():
+        start = f"{dotted(leaf.path)}."
+        positions = [key[len(start) :].partition(".")[0] for key in flat if key.startswith(start)]
+        numbers = [int(p) for p in positions if p.isascii() and p.isdigit() and len(p) < 10]
+        if numbers:
+            counts[count_name(name)] = str(min(max(numbers), MAX_POSITION) + 1)
+    return counts
+
+
+def errors_by_key(form: SchemaForm) -> dict[str, list[str]]:
+    """The messages of a bound form by the provider's own dotted key.
+
+    That a list has too few items stands under the list's key; what belongs to no field under "".
+    """
+    errors = form.errors  # judges the form, if nothing did before
+    found: dict[str, list[str]] = {}
+    for name, repeat in form.repeats.items():
+        if repeat.error:
+            found.setdefault(dotted(form.lists[name].path), []).append(repeat.error)
+    told = {text for texts in found.values() for text in texts}
+    for name, texts in errors.items():
+        own = name in form.leaves
+        key = dotted(form.leaves[name].path) if own else ""
+        fresh = [text for text in map(str, texts) if own or text not in told]
+        if fresh:
+            found.setdefault(key, []).extend(fresh)
+    return found
+
+
+# -- what is shown --------------------------------------------------------------------------------
+
+
+def described(schema: Schema) -> list[dict[str, Any]]:
+    """The specs as JSON objects that always have key, label, kind, required, options and section.
+
+    Those inside others also have `path`: the dotted key at which their answer stands in the payload
+    (inside each item, where they belong to a list).
+    """
+    return [{**ALWAYS, **spec.to_json(), **_inside(spec, spec.key, "")} for spec in schema]
+
+
+def _inside(spec: FieldSpec, path: str, above: str) -> dict[str, Any]:
+    """The fields of a spec that stands at `path`, in the object at `above`."""
+    if not spec.fields:
+        return {}
+    fields = []
+    for child in spec.fields:
+        if spec.kind == "alternatives":  # the chosen one is sent in place of the whole
+            at, inside = above, _inside(child, above, above)
+        else:
+            at = f"{path}.{child.key}".removeprefix(".")
+            inside = _inside(child, at, path)
+        fields.append({**ALWAYS, "path": at, **child.to_json(), **inside})
+    return {"fields": fields}
+
+
+def pretty(value: Any) -> str:
+    """JSON to be read by people; half a surrogate pair, which JSON may hold, stays an escape."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return text.encode("utf-8", "backslashreplace").decode()
