@@ -208,7 +208,7 @@
     }
     const active = document.activeElement; // a select in use is not replaced: typing would start over
     const later = () => active.isConnected && redrawFields(active.form);
-    if (active?.matches("#fields select")) return active.addEventListener("blur", later, { once: true });
+    if (active?.matches("#fields :is(select, [role=combobox])")) return active.addEventListener("blur", later, { once: true });
     const typed = [...entries()].filter(([id, value]) => before.get(id) !== value);
     const { selectionStart, selectionEnd } = active;
     const errors = [...document.querySelectorAll("#fields .field.wrong")].map((field) => [

@@ -18,6 +18,12 @@ def type_(operator: Operator) -> None:
     operator.sees("Choose what to create")
 
 
+def type_list(operator: Operator) -> None:
+    operator.page.get_by_label("Country", exact=True).fill("united")
+    operator.page.keyboard.press("ArrowDown")
+    operator.options("United Kingdom").wait_for()
+
+
 def type_errors(operator: Operator) -> None:
     operator.press("Continue")
     shows_errors(operator)
@@ -168,6 +174,7 @@ def cancelled(operator: Operator) -> None:
 
 PAGES: dict[str, Callable[[Operator], None]] = {
     "type": type_,
+    "type-list": type_list,
     "type-errors": type_errors,
     "search": at_search,
     "search-errors": search_errors,

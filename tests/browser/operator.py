@@ -34,7 +34,7 @@ class Operator:
 
     def choose(self, type_: str, country: str) -> None:
         self.page.get_by_role("radio", name=type_, exact=True).check()
-        self.page.get_by_label("Country", exact=True).select_option(label=country)
+        self.fill(self.page.get_by_label("Country", exact=True), country)
         self.press("Continue")
 
     def search(self, name: str) -> None:
@@ -53,10 +53,13 @@ class Operator:
             self.fill(self.field(label), answer)
 
     def fill(self, field: Locator, answer: str) -> None:
-        """Type, select, tick or write a date ("3 2 2001"), whichever the field is."""
+        """Type, select, find, tick or write a date ("3 2 2001"), whichever the field is."""
         tag = field.evaluate("element => element.tagName")
         if tag == "SELECT":
             field.select_option(label=answer)
+        elif field.get_attribute("role") == "combobox":
+            field.fill(answer)
+            self.options(answer).click()
         elif tag != "FIELDSET":
             field.fill(answer)
         elif field.get_by_label("Year", exact=True).count():
@@ -67,6 +70,10 @@ class Operator:
             field.get_by_label("Year", exact=True).fill(year)
         else:
             field.get_by_label(answer, exact=True).check()
+
+    def options(self, name: str | None = None) -> Locator:
+        """Those that a long list shows at the moment, or the one of this name."""
+        return self.page.get_by_role("listbox").get_by_role("option", name=name, exact=True)
 
     def create(self) -> None:
         self.sees("Check the details before creating the profile")

@@ -75,13 +75,17 @@ def tab_to(page: Page, target: Locator) -> None:
     raise AssertionError(f"Tab does not reach {target}")
 
 
-def test_a_profile_is_created_by_keyboard_alone(operator: Operator, sandbox: SandboxServer) -> None:
+def test_a_profile_is_created_by_keyboard_alone(
+    operator: Operator, sandbox: SandboxServer, javascript: bool
+) -> None:
     # Given an operator without a mouse at the first page
     page = operator.page
     tab_to(page, page.get_by_role("radio", name="Company", exact=True))
     page.keyboard.press("Space")
     tab_to(page, page.get_by_label("Country", exact=True))
     page.keyboard.type("United K")
+    if javascript:
+        page.keyboard.press("ArrowDown")
     tab_to(page, operator.button("Continue"))
     page.keyboard.press("Enter")
 

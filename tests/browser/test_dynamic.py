@@ -29,8 +29,9 @@ def same_document(operator: Operator) -> bool:
 def test_a_type_narrows_the_countries_at_once(operator: Operator) -> None:
     # Given all countries of all types, one of them chosen
     countries = operator.page.get_by_label("Country", exact=True)
-    expect(countries.get_by_role("option")).to_have_count(51)
-    countries.select_option(label="India")
+    countries.click()
+    expect(operator.options()).to_have_count(50)
+    operator.fill(countries, "India")
     mark(operator)
 
     # When a type is chosen
@@ -38,22 +39,24 @@ def test_a_type_narrows_the_countries_at_once(operator: Operator) -> None:
     charity.check()
 
     # Then only its countries are offered, the choice still stands, and so does the focus
-    expect(countries.get_by_role("option")).to_have_count(9)
-    expect(countries).to_have_value("IN")
     expect(charity).to_be_checked()
     expect(charity).to_be_focused()
+    expect(countries).to_have_value("India")
+    countries.click()
+    expect(operator.options()).to_have_count(8)
     assert same_document(operator)
 
 
 @at_once
 def test_a_country_that_the_type_does_not_have_is_not_kept(operator: Operator) -> None:
     countries = operator.page.get_by_label("Country", exact=True)
-    countries.select_option(label="Japan")
+    operator.fill(countries, "Japan")
 
     operator.page.get_by_role("radio", name="Charity", exact=True).check()
 
-    expect(countries.get_by_role("option")).to_have_count(9)
     expect(countries).to_have_value("")
+    countries.click()
+    expect(operator.options()).to_have_count(8)
 
 
 @after_submit

@@ -1,0 +1,138 @@
+"""Long selects and the rest of the page: redraws, the frame, Back, pages without scripts."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.operator import Operator
+from tests.browser.test_accessibility import violations
+from tests.browser.test_combobox import country, press, sends
+
+at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
+after_submit = pytest.mark.parametrize("javascript", [False], ids=["no-script"])
+
+HEIGHT = "document.documentElement.getBoundingClientRect().height"
+
+
+@at_once
+def test_a_redraw_waits_for_the_field_and_keeps_what_is_typed(operator: Operator) -> None:
+    # Given a type whose countries are still on their way
+    held: list[Route] = []
+    operator.page.route("**/type/", lambda route: held.append(route))  # noqa: PLW0108
+    with operator.page.expect_request("**/type/"):
+        operator.page.get_by_role("radio", name="Charity", exact=True).check()
+    country(operator).press_sequentially("in")
+
+    # When they arrive while the operator types
+    with operator.page.expect_response("**/type/"):
+        held[0].continue_()
+    operator.page.unroute("**/type/")
+    operator.page.keyboard.type("di")
+
+    # Then the list is still there and can be used
+    press(operator, "ArrowDown", "Enter")
+    expect(country(operator)).to_have_value("India")
+
+    # And the countries are those of the type once the field is left
+    with operator.page.expect_response("**/type/"):
+        press(operator, "Tab")
+    expect(operator.button("Continue")).to_be_focused()
+    country(operator).click()
+    expect(operator.options()).to_have_count(8)
+    expect(country(operator)).to_have_value("India")
+
+
+@at_once
+def test_text_that_is_no_option_survives_a_redraw(operator: Operator) -> None:
+    country(operator).fill("Atlantis")
+    country(operator).blur()
+
+    operator.page.get_by_role("radio", name="Charity", exact=True).check()
+
+    operator.page.wait_for_function("document.querySelectorAll('select option').length === 9")
+    expect(country(operator)).to_have_value("Atlantis")
+
+
+@at_once
+def test_one_click_on_the_button_below_an_open_list_is_enough(operator: Operator) -> None:
+    operator.page.get_by_role("radio", name="Company", exact=True).check()
+    country(operator).fill("united kingdom")
+    expect(operator.options()).to_have_count(1)
+
+    button = operator.button("Continue")
+    button.hover()
+    operator.page.mouse.down()
+    operator.page.wait_for_timeout(500)  # a slow hand
+    operator.page.mouse.up()
+
+    operator.sees("Find the company")
+
+
+@at_once
+def test_the_list_is_part_of_the_page_so_that_a_frame_can_grow_with_it(operator: Operator) -> None:
+    closed = operator.page.evaluate(HEIGHT)
+
+    country(operator).click()
+
+    box = operator.options().first.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    assert 150 < operator.page.evaluate(HEIGHT) - closed < 400
+
+
+@at_once
+def test_the_field_and_the_select_agree_after_back_and_after_autofill(operator: Operator) -> None:
+    operator.choose("Company", "Germany")
+    operator.sees("Find the company")
+    operator.page.go_back()
+    operator.sees("Choose what to create")
+    expect(country(operator)).to_have_value("Germany")
+    sends(operator, "DE")
+
+    operator.page.evaluate(
+        "() => { const select = document.querySelector('select'); select.value = 'FR';"
+        " select.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    expect(country(operator)).to_have_value("France")
+    operator.page.evaluate(
+        "document.querySelector('select').value = ''; dispatchEvent(new Event('pageshow'));"
+    )
+    expect(country(operator)).to_have_value("")
+
+
+@at_once
+def test_a_choice_is_kept_while_one_types_and_new_items_have_lists_too(operator: Operator) -> None:
+    operator.choose("Company", "United Kingdom")
+    operator.press("Enter details manually")
+    operator.press("Add another director")
+    nationality = operator.field("Director 2: Nationality")
+    with operator.page.expect_response(lambda answer: answer.status == 204):
+        operator.fill(nationality, "Côte d'Ivoire")
+
+    operator.page.reload()
+
+    expect(nationality).to_have_role("combobox")
+    expect(nationality).to_have_value("Côte d'Ivoire")
+
+
+@at_once
+def test_the_list_is_accessible_in_every_state(operator: Operator) -> None:
+    page = operator.page
+    wrong = {}
+    for text in ("", "united", "zzz"):
+        country(operator).fill(text)
+        press(operator, "Alt+ArrowDown", "ArrowDown")
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                if found := violations(page, scheme):
+                    wrong[text, width, scheme] = found
+    assert wrong == {}
+
+
+@after_submit
+def test_without_scripts_the_select_is_there(operator: Operator) -> None:
+    assert country(operator).evaluate("element => element.tagName") == "SELECT"
+    country(operator).select_option(label="Germany")
+    operator.press("Continue")
+    expect(country(operator)).to_have_value("DE")
