@@ -14,7 +14,7 @@ from .fields import FieldSpec, Schema
 from .forms import SchemaForm
 from .inputs import create_field, html_value
 from .layout import Entries, count_name
-from .payload import dotted
+from .payload import Path, dotted, keys
 
 MAX_NESTING = 100
 MAX_POSITION = 9_000  # of an item in a list of answers; the form itself allows fewer
@@ -91,14 +91,14 @@ def entries(form_type: type[SchemaForm], answers: Any) -> Entries:
     """Answers as the raw entries that a browser would send for them, without a form's prefix.
 
     Answers are nested as the payload is, or flat by dotted key (`address.city`, `owners.0.name`),
-    or a mixture. Every conditional field counts as seen, so what its answer brings up is asked.
+    or a mixture. Of sets of fields the one that they fit best is chosen. Every conditional field
+    counts as seen, so what its answer brings up is asked.
     """
     flat = dict(_flat(answers))
-    form = _with_items(form_type, flat)
-    found = {name: [value] for name, value in _counts(form, flat).items()}
+    form, found = _laid_out(form_type, flat)
     for name, leaf in form.leaves.items():
-        value = flat.get(dotted(leaf.path))
-        if value is None:
+        value = _answer(leaf.path, flat)
+        if value is None or name in found:
             continue
         widget = create_field(leaf.spec, form.country).widget  # also where it is hidden by now
         if isinstance(widget, DateWidget):
@@ -115,7 +115,7 @@ def _flat(node: Any, key: str = "") -> Iterator[tuple[str, Any]]:
     inner: Any = ()
     if isinstance(node, Mapping):
         inner = node.items()
-    elif isinstance(node, list) and any(isinstance(item, Mapping) for item in node):
+    elif isinstance(node, list) and any(isinstance(item, Mapping | list) for item in node):
         inner = enumerate(node[: MAX_POSITION + 1])
     else:
         yield key, node
@@ -123,27 +123,64 @@ def _flat(node: Any, key: str = "") -> Iterator[tuple[str, Any]]:
         yield from _flat(value, f"{key}.{name}" if key else str(name))
 
 
-def _with_items(form_type: type[SchemaForm], flat: Mapping[str, Any]) -> SchemaForm:
-    """The form with as many items in its repeated groups, and in those inside, as were answered."""
-    form, counts = form_type(), {"": ""}
+def _answer(path: Path, flat: Mapping[str, Any]) -> Any:
+    """The answer at a path; of a list of mere values the one at its position."""
+    if path and isinstance(path[-1], int):
+        values = flat.get(dotted(path[:-1]))
+        if isinstance(values, list):
+            return values[path[-1]] if path[-1] < len(values) else None
+    return flat.get(dotted(path))
+
+
+def _laid_out(form_type: type[SchemaForm], flat: Mapping[str, Any]) -> tuple[SchemaForm, Entries]:
+    """The form with the items and the sets of fields, also those inside others, as answered."""
+    form, found = form_type(), Entries()
     for _ in range(MAX_NESTING):  # a form at its limit of fields may never settle
-        before, counts = counts, _counts(form, flat)
-        if counts == before:
+        before, found = found, {**_counts(form, flat), **_choices(form, flat)}
+        if found == before:
             break
-        form = form_type(carried={name: [value] for name, value in counts.items()})
-    return form
+        form = form_type(carried=found)
+    return form, found
 
 
-def _counts(form: SchemaForm, flat: Mapping[str, Any]) -> dict[str, str]:
+def _counts(form: SchemaForm, flat: Mapping[str, Any]) -> Entries:
     """Items of every answered list, by the name of the input that carries the number."""
     counts = {}
     for name, leaf in form.lists.items():
+        values = _answer(leaf.path, flat)
         start = f"{dotted(leaf.path)}."
         positions = [key[len(start) :].partition(".")[0] for key in flat if key.startswith(start)]
         numbers = [int(p) for p in positions if p.isascii() and p.isdigit() and len(p) < 10]
+        if isinstance(values, list):
+            numbers.append(len(values) - 1)
         if numbers:
-            counts[count_name(name)] = str(min(max(numbers), MAX_POSITION) + 1)
+            counts[count_name(name)] = [str(min(max(numbers), MAX_POSITION) + 1)]
     return counts
+
+
+def _choices(form: SchemaForm, flat: Mapping[str, Any]) -> Entries:
+    """The set of fields that the answers fit best, by the name of the choice."""
+    chosen = {}
+    for name, leaf in form.leaves.items():
+        if leaf.spec.kind == "alternatives":
+            said = flat.get(dotted(leaf.path))
+            best = max(leaf.spec.fields, key=lambda each: _fit(each, leaf.base, flat))
+            if said is not None or any(_fit(best, leaf.base, flat)[1:]):
+                chosen[name] = [best.key if said is None else str(said)]
+    return chosen
+
+
+def _fit(group: FieldSpec, base: Path, flat: Mapping[str, Any]) -> tuple[bool, int]:
+    """Whether a set has what it requires, and how many of its fields are answered."""
+
+    def answered(spec: FieldSpec) -> bool:
+        at = dotted((*base, *keys(spec)))
+        if spec.kind == "hidden":
+            return bool(flat.get(at) == spec.default)
+        return at in flat or any(key.startswith(f"{at}.") for key in flat)
+
+    found = [spec for spec in group.fields if answered(spec)]
+    return all(s in found for s in group.fields if s.required and s.kind != "hidden"), len(found)
 
 
 def errors_by_key(form: SchemaForm) -> dict[str, list[str]]:
