@@ -92,6 +92,8 @@ class SpecForm(forms.Form):
         made = create_field(leaf.spec, self.country)
         name = self._name(leaf, made.widget)
         self.leaves[name] = leaf
+        if leaf.spec.refresh:
+            made.widget.attrs["data-redraw"] = "true"
         made.marked_optional = not leaf.spec.required  # type: ignore[attr-defined]  # for the label
         made.initial = leaf.spec.default
         if isinstance(made, forms.ChoiceField) and made.initial is not None:
