@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import timezone
 
 from . import drift
 from .carry import prefixed, unprefixed
@@ -57,28 +56,18 @@ class Revisions(Drafts):
         self.state.reopen(self.step)
         self.storage.set_step_data(self.step, prefixed(kept, self.step))
 
-    def overtaken(self) -> HttpResponse:
+    def redone(self, mine: State) -> HttpResponse | None:
         """What is typed while a redraw waits for the provider is kept by another request."""
-        if "redraw" in self.request.POST and self.take_again():
-            response: HttpResponse = self.render(self.get_form())
-            return response
-        return super().overtaken()
-
-    def take_again(self) -> bool:
-        """Do the same upon what was written meanwhile; False where it does not fit."""
-        decided, known = self.state.decided, self.state.superseded[-1:]
-        self.request.session.reload()
-        self.state = State.load(self.request.session)
-        if self.request.run.expires_at <= timezone.now() or not reachable(self.state, self.step):
-            return False
+        if "redraw" not in self.request.POST or not reachable(self.state, self.step):
+            return None
         if self.fetched:
-            if known != [self.state.details_schema().digest]:
-                return False
+            if mine.superseded[-1:] != [self.state.details_schema().digest]:
+                return None
             self.take(self.fetched, self.entries(self.step))
-        self.state.decided = decided
+        self.state.decided = mine.decided
+        response: HttpResponse = self.render(self.get_form())
         self.state.save(self.request.session)
-        kept: bool = self.request.session.keep()
-        return kept
+        return response if self.request.session.keep() else None
 
     # -- questions that have changed by the end --------------------------------------------------
 
