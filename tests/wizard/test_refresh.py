@@ -28,7 +28,7 @@ MORE = FieldSpec("capital", "Capital", required=True)
 
 def swiss(walker: Walker, **fields: Any) -> Walker:
     """The details of a Swiss company, half filled in."""
-    j.choose(walker, "company", "CH").post("search", name="X", press=("by_hand", "1"))
+    j.choose(walker, "company", "CH")
     return walker.post("details", {**SWISS, **fields}, press=("redraw", "1"))
 
 
