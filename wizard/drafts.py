@@ -1,11 +1,14 @@
 """What a step does without judging what was typed: it keeps the entries and shows a page again."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from . import flow, pages, problems
+from .carry import prefixed
 from .schema.forms import SchemaForm
 from .schema.layout import add_item, remove_item
 from .state import State
@@ -29,7 +32,9 @@ class Drafts(StepForms):
         self.request.session.reload()
         if self.request.run.expires_at <= timezone.now():
             return problems.expired(self.request)
-        self.state = State.load(self.request.session)
+        mine, self.state = self.state, State.load(self.request.session)
+        if response := self.redone(mine):
+            return response
         if self.request.method == "POST" and typed is not None:
             self.storage.set_step_data(self.step, typed)
         self.state.tell(pages.OUT_OF_DATE)
@@ -37,14 +42,17 @@ class Drafts(StepForms):
         self.request.session.keep()
         return self.to(self.nearest())
 
+    def redone(self, mine: State) -> HttpResponse | None:  # noqa: ARG002
+        """The answer to a request that can as well be done upon what stands now, if it can."""
+        return None
+
     def nearest(self) -> Step:
         """This step, or the furthest that may be opened."""
         return self.step if reachable(self.state, self.step) else first_open(self.state)
 
     def autosave(self) -> HttpResponse:
         """Keep what was typed so far, for whoever reloads the page; silent whatever comes of it."""
-        current = self.request.POST.get("frozen", "") == self.frozen()
-        if current and self.step in {Step.SEARCH, Step.DETAILS}:
+        if self.current() and self.step in {Step.SEARCH, Step.DETAILS}:
             self.keep(self.get_form(data=self.request.POST))
         return HttpResponse(status=204)
 
@@ -55,11 +63,18 @@ class Drafts(StepForms):
         self.state.tell(pages.OUT_OF_DATE)
         return self.to(self.step)
 
+    def show_all(self, form: forms.Form) -> HttpResponse:
+        """Also the questions that were settled when the provider changed some."""
+        self.keep(form)
+        self.state.settled = []
+        return self.to(self.step)
+
     def gone(self) -> HttpResponse:
         """A POST to a step that is no longer part of the run: keep what can be, and say so."""
         if self.step == Step.DETAILS and self.state.details is not None:
             form = flow.details_form(self.state)(self.request.POST, prefix=self.step)
-            self.storage.set_step_data(self.step, form.entries())
+            entries = form.entries(prefixed(self.entries(self.step), self.step))
+            self.storage.set_step_data(self.step, entries)
         self.state.tell(pages.OUT_OF_DATE)
         return self.to(first_open(self.state))
 
@@ -80,9 +95,9 @@ class Drafts(StepForms):
             return self.to(self.step, anchor)
         return None
 
-    def ask_more(self, form: SchemaForm) -> HttpResponse | None:
+    def ask_more(self, form: Any) -> HttpResponse | None:
         """Without JavaScript an answer can bring questions that were not on the page: show them."""
-        unseen = form.unseen()
+        unseen = form.unseen() if isinstance(form, SchemaForm) else []
         if not unseen:
             return None
         labels = ", ".join(form.leaf(name).spec.label for name in unseen)

@@ -8,8 +8,7 @@ fails leaves the run as it was.
 from collections.abc import Mapping
 
 from .carry import Typed, fit, typed_fields
-from .providers.base import Country, ProfileType, Provider
-from .schema.fields import Schema
+from .providers.base import Country, ProfileFields, ProfileType, Provider
 from .schema.forms import SchemaForm, form_class
 from .schema.layout import Entries
 from .state import State
@@ -102,13 +101,14 @@ def choose_by_hand(
     found, _ = fit(details_form(state), typed_fields(search_form(state), searched))
     state.from_search = {name: value for name, value in found.items() if name not in own}
     state.carry(Step.DETAILS, {**state.from_search, **own})
+    state.settled = []
     state.choice = None
     state.by_hand = True
     return {n: v for n, v in before.items() if any(v)} != state.carried[Step.DETAILS]
 
 
-def _freeze_details(state: State, details: Schema, given: dict[str, Typed]) -> None:
-    state.details = details.to_json()
+def _freeze_details(state: State, details: ProfileFields, given: dict[str, Typed]) -> None:
+    state.details, state.details_tag = details.schema.to_json(), details.tag
     kept, lost = fit(details_form(state), given)
     state.carry(Step.DETAILS, kept)
     _tell(state, lost)

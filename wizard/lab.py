@@ -149,8 +149,11 @@ class FetchForm(SourceForm):
     def read(self) -> Reading | None:
         provider, kind = self.offered[self.cleaned_data["profile"]]
         code, which = self.cleaned_data["country"], self.cleaned_data["which"]
-        ask = provider.search_fields if which == "search" else provider.profile_fields
-        schema = ask(kind.code, code)
+        schema: Schema | None
+        if which == "search":
+            schema = provider.search_fields(kind.code, code)
+        else:
+            schema = provider.profile_fields(kind.code, code).schema
         if schema is None:
             self.add_error("which", "There is no search for this profile type and country")
             return None

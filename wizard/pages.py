@@ -39,7 +39,7 @@ def step_context(
         context |= _results(state, query)
         _link_to_this_page(context["summary"], context["page"].object_list)
     filled = len(state.from_search)
-    if step == Step.DETAILS and filled and not form.is_bound:
+    if step == Step.DETAILS and filled and not form.is_bound and not state.settled:
         words = "1 answer" if filled == 1 else f"{filled} answers"
         context["inset"] = f"We filled in {words} from your search."
     return context

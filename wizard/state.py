@@ -7,7 +7,7 @@ once, at a step's transition, and stand here from then on.
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from .providers.base import Match
+from .providers.base import Match, ProfileFields
 from .schema.fields import Schema
 from .schema.layout import Entries
 
@@ -24,6 +24,11 @@ class State:
     country_name: str = ""
     search: dict[str, Any] | None = None
     details: dict[str, Any] | None = None
+    details_tag: str = ""  # the provider's mark of that version
+    decided: str = ""  # digest of the answers that it was fetched with, see `flow.decisive`
+    superseded: list[str] = field(default_factory=list)  # digests of the versions before it
+    aside: Entries = field(default_factory=dict)  # typed for questions of those versions
+    settled: list[str] = field(default_factory=list)  # answered and not asked again after a change
     results: dict[str, Any] | None = None  # {"id", "query", "total", "rows": [Match]}
     choice: int | None = None  # index of the chosen row
     by_hand: bool = False  # no row fits, or the search was passed over
@@ -58,6 +63,9 @@ class State:
 
     def details_schema(self) -> Schema:
         return self._schema(self.details or {})
+
+    def details_fields(self) -> ProfileFields:
+        return ProfileFields(self.details_schema(), self.details_tag)
 
     def _schema(self, frozen: dict[str, Any]) -> Schema:
         """Parsed once: formtools asks for every form several times a request."""

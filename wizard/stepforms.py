@@ -63,6 +63,17 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
         """formtools remembers which steps there are; call this when the state has changed."""
         self.__dict__.pop("_resolved_form_list", None)
 
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> forms.Form:
+        form: forms.Form = super().get_form(step, data, files)
+        if not isinstance(form, SchemaForm):
+            return form
+        if data is self.request.POST and not form.whole:
+            entries = {**dict(data.lists()), **self.process_step(form)}
+            form = cast(SchemaForm, super().get_form(step, MultiValueDict(entries), files))
+        if (step or self.step) == Step.DETAILS:
+            form.settled = frozenset(self.state.settled)
+        return form
+
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
         if step == Step.TYPE:
             return {"types": self.types if self.types is not None else self.frozen_types()}
@@ -112,7 +123,16 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     def bound_form(self, step: Step) -> forms.Form:
         """A step's form with its stored entries, to be validated."""
         stored = self.storage.get_step_data(step) or MultiValueDict()
-        return cast(forms.Form, self.get_form(step, data=stored))
+        return self.get_form(step, data=stored)
+
+    def current(self) -> bool:
+        """Whether the page that was sent is drawn from what stands.
+
+        One that was drawn before an answer of its own brought other questions counts as well.
+        """
+        sent = self.request.POST.get("frozen", "")
+        before = self.state.superseded if self.step == Step.DETAILS else []
+        return sent == self.frozen() or sent in [digest[:16] for digest in before]
 
     def frozen(self) -> str:
         """What the page is drawn from; a POST from a page drawn from something else is noticed."""
@@ -122,5 +142,6 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
             return self.state.details_schema().digest[:16]
         if self.step == Step.CHECK:
             answers = {step: self.entries(step) for step in path(self.state)}
-            return submissions.sha256({"answers": answers})[:16]
+            asked = self.state.details_schema().digest
+            return submissions.sha256({"answers": answers, "asked": asked})[:16]
         return ""

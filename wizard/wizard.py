@@ -13,14 +13,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import flow, pages, problems, submissions
+from . import drift, flow, pages, problems, submissions
 from .answers import sections as answer_sections
-from .carry import unprefixed
-from .drafts import Drafts
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
 from .providers.base import NewProfile, Provider
 from .providers.errors import ProviderError, ProviderRejected
+from .revisions import Revisions
 from .runs import RunRequest
 from .schema.forms import SchemaForm
 from .state import State
@@ -31,7 +30,7 @@ class Unfinished(Exception):
     """The profile does not exist (yet); the receipt says why, and the answers stay."""
 
 
-class ProfileWizard(Drafts):
+class ProfileWizard(Revisions):
     """The requests of a run's steps."""
 
     def dispatch(
@@ -85,7 +84,7 @@ class ProfileWizard(Drafts):
         except ProviderError as error:
             return problems.trouble_page(self.request, problems.describe(error))
         try:
-            return self.unchecked(form) or self.checked(form)
+            return self.unchecked(form) or self.continued(form)
         except ProviderRejected as error:
             self.keep(form)
             pages.add_provider_errors(form, error.field_errors, error.form_errors)
@@ -101,16 +100,27 @@ class ProfileWizard(Drafts):
 
     # -- Continue -----------------------------------------------------------------------------
 
+    def continued(self, form: forms.Form) -> HttpResponse:
+        """More questions, errors, or the next step."""
+        form = self.refreshed(form)
+        return self.ask_more(form) or self.checked(form)
+
     def checked(self, form: forms.Form) -> HttpResponse:
         if not form.is_valid():
             self.keep(form)
+            if self.step == Step.DETAILS and isinstance(form, SchemaForm):
+                drift.reopen_wrong(self.state, form)
             return self.render(form, status=422)
         if self.step == Step.CHECK:
+            if changed := self.changed():
+                return changed
             self.storage.set_step_data(self.step, {})  # bound, as formtools validates it again
             return self.render_done(form)
         self.transition(form)
         self.storage.set_step_data(self.step, self.process_step(form))
         self.state.finish(self.step)
+        if self.step == Step.DETAILS:
+            self.state.settled = []
         if self.step == pages.step_for_rejection(self.state):
             self.answer_rejection()
         self.forget_form_list()
@@ -152,7 +162,7 @@ class ProfileWizard(Drafts):
     def unchecked(self, form: forms.Form) -> HttpResponse | None:
         """The answer to any button but Continue, or to a page that is out of date."""
         posted = self.request.POST
-        if posted.get("frozen", "") != self.frozen():
+        if not self.current():
             return self.out_of_date(form)
         if goal := posted.get("wizard_goto_step"):
             self.keep(form)
@@ -163,11 +173,10 @@ class ProfileWizard(Drafts):
         if "search_again" in posted and self.step == Step.RESULTS:
             return self.search_again()
         if "redraw" in posted:
-            self.draft = unprefixed(self.process_step(form), self.step)
-            return self.render(self.get_form())
-        if isinstance(form, SchemaForm):
-            return self.change_items(form) or self.ask_more(form)
-        return None
+            return self.redraw(form)
+        if "show_all" in posted and self.step == Step.DETAILS:
+            return self.show_all(form)
+        return self.change_items(form) if isinstance(form, SchemaForm) else None
 
     def pass_over_search(self, form: forms.Form) -> HttpResponse:
         self.keep(form)

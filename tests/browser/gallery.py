@@ -95,6 +95,19 @@ def details_notice(operator: Operator) -> None:
     operator.page.get_by_role("region", name="Notice").wait_for()
 
 
+def details_changed(operator: Operator) -> None:
+    """The provider asks for something else by now (the test resets the sandbox)."""
+    at_details(operator)
+    operator.fill_details(GB_COMPANY)
+    operator.press("Continue")
+    field = {"key": "lei", "label": "LEI", "type": "text", "required": True}
+    change = {"type": "company", "country": "GB", "add": field}
+    sandbox = settings.DETECTED_TOKEN_URL.removesuffix("/oauth/token")
+    operator.page.request.post(f"{sandbox}/sandbox/schema", data=change)
+    operator.create()
+    operator.page.get_by_role("region", name="Notice").wait_for()
+
+
 def check_match(operator: Operator) -> None:
     at_results(operator)
     operator.pick(operator.rows()[0])
@@ -189,6 +202,7 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "details-directors": details_directors,
     "details-questions": details_questions,
     "details-notice": details_notice,
+    "details-changed": details_changed,
     "check-match": check_match,
     "check-details": check_details,
     "receipt-created": created,

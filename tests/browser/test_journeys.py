@@ -1,4 +1,7 @@
-"""Each branch of the guide's sequence diagram, in a browser, over real HTTP to the sandbox."""
+"""Each branch of the guide's sequence diagram, in a browser, over real HTTP to the sandbox.
+
+The details form is asked for twice: the second time only whether it is still the same.
+"""
 
 import hashlib
 import json
@@ -161,7 +164,8 @@ def test_a_type_without_a_search_is_created_by_hand(
 
     # Then the profile has exactly what was entered, and no search form was asked for
     assert operator.reference() == the_profile(sandbox)["id"]
-    assert calls(sandbox) == [*TYPES, "GET /profile/types/sole_trader/GB", "POST /profiles"]
+    asked = "GET /profile/types/sole_trader/GB"
+    assert calls(sandbox) == [*TYPES, asked, asked, "POST /profiles"]
     expected = details_body(GB_SOLE_TRADER_FIELDS, "sole_trader")
     assert the_profile(sandbox)["received"] == expected
     assert bodies(sandbox) == [digest(expected)]
@@ -184,7 +188,8 @@ def test_a_country_without_a_search_is_created_by_hand(
 
     # Then the profile has exactly what was entered
     assert operator.reference() == the_profile(sandbox)["id"]
-    assert calls(sandbox) == [*TYPES, "GET /profile/types/company/AE", "POST /profiles"]
+    asked = "GET /profile/types/company/AE"
+    assert calls(sandbox) == [*TYPES, asked, asked, "POST /profiles"]
     expected = details_body(AE_COMPANY_FIELDS, country="AE")
     assert the_profile(sandbox)["received"] == expected
     assert bodies(sandbox) == [digest(expected)]
@@ -196,6 +201,7 @@ def by_hand_after_search(sandbox: SandboxServer, searched: str) -> None:
         *TYPES,
         "GET /search/types/company/GB",
         "POST /search",
+        "GET /profile/types/company/GB",
         "GET /profile/types/company/GB",
         "POST /profiles",
     ]

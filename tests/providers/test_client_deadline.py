@@ -18,7 +18,7 @@ from tests.providers.conftest import (
     search,
     seconds,
 )
-from wizard.providers.client import Timeouts
+from wizard.providers.client import Client, Timeouts
 from wizard.providers.errors import OutcomeUnknown, ProviderUnavailable
 
 TOTAL = 0.6  # seconds that an exchange may take in these tests
@@ -168,3 +168,15 @@ def test_silence_after_a_write_is_unknown_and_sent_once(
 
     assert took < NEAR
     assert len(server.requests) == 1
+
+
+def test_a_read_that_must_be_quick_is_cut_earlier(serve: Serve, make_client: MakeClient) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"
+    server = serve(lambda server, connection, _: drip(server, connection, head, b" "))
+
+    def quick(client: Client) -> object:
+        return client.get("/x", seconds=TOTAL)
+
+    took = seconds(quick, make_client(server.url), ProviderUnavailable)
+
+    assert TOTAL * 0.5 < took < NEAR

@@ -189,7 +189,7 @@ def test_search(http: responses.RequestsMock, provider: Detected) -> None:
 def test_profile_fields(http: responses.RequestsMock, provider: Detected) -> None:
     http.get(f"{API}/profile/types/company/GB", json=FIELDS)
 
-    schema = provider.profile_fields("company", "GB")
+    schema = provider.profile_fields("company", "GB").schema
 
     request = only_request(http)
     assert (request.method, request.body) == ("GET", None)

@@ -9,7 +9,7 @@ import pytest
 from wizard import providers
 from wizard.providers.base import Created, NewProfile, Provider
 from wizard.providers.client import Timeouts
-from wizard.providers.detected import MAX_ROWS, Detected
+from wizard.providers.detected import Detected
 from wizard.providers.errors import (
     OutcomeUnknown,
     ProviderError,
@@ -17,6 +17,7 @@ from wizard.providers.errors import (
     ProviderRejected,
     ProviderUnavailable,
 )
+from wizard.providers.replies import MAX_ROWS
 from wizard.sandbox.server import SandboxServer
 
 DETAILS: dict[str, Any] = {
@@ -95,7 +96,7 @@ def test_flow_by_match(sandbox: SandboxServer, operator: Operator) -> None:
 def test_flow_by_hand(sandbox: SandboxServer, operator: Operator) -> None:
     no_search = operator.provider.search_fields("company", "AE")
     empty_search = operator.provider.search_fields("company", "JP")
-    details = operator.provider.profile_fields("company", "GB")
+    details = operator.provider.profile_fields("company", "GB").schema
     made = operator.create(BY_HAND)
 
     (profile,) = sandbox.profiles()

@@ -8,8 +8,9 @@ import responses
 
 from tests.providers.conftest import API
 from wizard.providers.base import Country, Match
-from wizard.providers.detected import MAX_ROWS, Detected
+from wizard.providers.detected import Detected
 from wizard.providers.errors import ProviderMisbehaved
+from wizard.providers.replies import MAX_ROWS
 
 # https://docs.zignsec.com/business-register-checks/search-company/ with the ids that Detected adds.
 ZIGNSEC_ROW = {

@@ -1,6 +1,6 @@
 """A provider in memory whose calls fail when a test says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wizard.providers.base import (
@@ -8,6 +8,7 @@ from wizard.providers.base import (
     Created,
     Match,
     NewProfile,
+    ProfileFields,
     ProfileType,
     Provider,
     Record,
@@ -38,7 +39,10 @@ ROW = Match("lookup-1", "response-1", "Acme Ltd", (("City", "London"),))
 
 
 class FakeProvider(Provider):
-    """Answers from the lists above. `faults`: method name -> what it raises, or does first."""
+    """Answers from the lists above. `faults`: method name -> what it raises, or does first.
+
+    `details`: what the details form asks with the answers so far, where a test needs other fields.
+    """
 
     name = label = "fake"
 
@@ -47,6 +51,7 @@ class FakeProvider(Provider):
         self.faults: dict[str, BaseException | Callable[[], Any]] = {}
         self.payloads: list[dict[str, Any]] = []
         self.rows: tuple[Match, ...] = (ROW,)
+        self.details: Callable[[Mapping[str, Any]], tuple[FieldSpec, ...]] | None = None
 
     def _called(self, method: str) -> None:
         self.calls.append(method)
@@ -69,10 +74,14 @@ class FakeProvider(Provider):
         self._called("search")
         return SearchResults(f"response-{self.calls.count('search')}", self.rows, len(self.rows))
 
-    def profile_fields(self, _: str, country: str) -> Schema:
+    def profile_fields(
+        self, _: str, country: str, answers: Mapping[str, Any] | None = None
+    ) -> ProfileFields:
         self._called("profile_fields")
+        if self.details:
+            return ProfileFields(Schema(self.details(answers or {})))
         number = {"GB": NUMBER, "FR": SIREN}.get(country, TAX)
-        return Schema((NAME, number, EMAIL))
+        return ProfileFields(Schema((NAME, number, EMAIL)))
 
     def payload(self, profile: NewProfile) -> dict[str, Any]:
         match = profile.match.lookup_id if profile.match else None

@@ -1,4 +1,7 @@
-"""Each branch of the seed's sequence diagram: exact calls, exact order, exact bodies."""
+"""Each branch of the seed's sequence diagram: exact calls, exact order, exact bodies.
+
+The details form is asked for twice: the second time only whether it is still the same.
+"""
 
 import hashlib
 from typing import Any
@@ -66,6 +69,7 @@ def test_search_and_no_result(walker: Walker, sandbox: SandboxServer) -> None:
         get("/search/types/company/GB"),
         j.SEARCH,
         get("/profile/types/company/GB"),
+        get("/profile/types/company/GB"),
         j.CREATE,
     ]
     assert only_profile(sandbox) == {"type": "company", "country": "GB", "fields": j.COMPANY_BODY}
@@ -86,6 +90,7 @@ def test_search_and_match_refused(walker: Walker, sandbox: SandboxServer) -> Non
         get("/search/types/company/GB"),
         j.SEARCH,
         get("/profile/types/company/GB"),
+        get("/profile/types/company/GB"),
         j.CREATE,
     ]
     assert only_profile(sandbox)["fields"] == j.COMPANY_BODY
@@ -99,7 +104,8 @@ def test_no_search_for_the_pair(walker: Walker, sandbox: SandboxServer) -> None:
     j.create(walker)
 
     assert walker.h1 == "Profile created"
-    assert j.calls(sandbox) == [j.TYPES, get("/profile/types/sole_trader/GB"), j.CREATE]
+    asked = get("/profile/types/sole_trader/GB")
+    assert j.calls(sandbox) == [j.TYPES, asked, asked, j.CREATE]
     assert only_profile(sandbox) == {
         "type": "sole_trader",
         "country": "GB",
@@ -125,7 +131,8 @@ def test_a_pair_whose_search_form_is_empty(walker: Walker, sandbox: SandboxServe
     j.create(walker)
 
     assert walker.h1 == "Profile created"
-    assert j.calls(sandbox) == [j.TYPES, get("/profile/types/company/JP"), j.CREATE]
+    asked = get("/profile/types/company/JP")
+    assert j.calls(sandbox) == [j.TYPES, asked, asked, j.CREATE]
     assert only_profile(sandbox)["fields"]["registration_number"] == "1234567890123"
 
 
@@ -142,6 +149,7 @@ def test_details_by_hand_without_a_search(walker: Walker, sandbox: SandboxServer
     assert j.calls(sandbox) == [
         j.TYPES,
         get("/search/types/company/GB"),
+        get("/profile/types/company/GB"),
         get("/profile/types/company/GB"),
         j.CREATE,
     ]

@@ -1,7 +1,7 @@
 """The seam between the wizard and a provider: what the wizard asks, in our types."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -53,6 +53,14 @@ class SearchResults:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileFields:
+    """What a creation by hand asks for. `tag`: the provider's own mark of this version, if any."""
+
+    schema: Schema
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewProfile:
     """What is to be created: from a match, or from `fields` (the nested details payload).
 
@@ -81,6 +89,7 @@ class Provider(ABC):
 
     name: str
     label: str
+    refreshes = False  # whether what it asks for may depend on answers
 
     @abstractmethod
     def profile_types(self) -> list[ProfileType]:
@@ -95,8 +104,28 @@ class Provider(ABC):
         """Matches for the nested search payload. May be billed; never repeated by itself."""
 
     @abstractmethod
-    def profile_fields(self, profile_type: str, country: str) -> Schema:
-        """What a creation by hand asks for."""
+    def profile_fields(
+        self, profile_type: str, country: str, answers: Mapping[str, Any] | None = None
+    ) -> ProfileFields:
+        """What a creation by hand asks for.
+
+        `answers`: the nested payload as far as it is known; given only where the provider
+        `refreshes`.
+        """
+
+    def changed_fields(
+        self,
+        profile_type: str,
+        country: str,
+        known: ProfileFields,
+        answers: Mapping[str, Any] | None = None,
+    ) -> ProfileFields | None:
+        """What is asked for now, or None where that is still what is `known`.
+
+        Costs one call. Override it where the provider can be asked conditionally.
+        """
+        now = self.profile_fields(profile_type, country, answers)
+        return None if now.schema.digest == known.schema.digest else now
 
     @abstractmethod
     def payload(self, profile: NewProfile) -> dict[str, Any]:

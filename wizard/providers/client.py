@@ -7,6 +7,7 @@ Logs hold the method, the route's template, status and time: never a body, a que
 
 import json
 import logging
+import math
 import re
 import ssl
 import threading
@@ -33,6 +34,7 @@ SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_BYTES = 1024 * 1024
 QUEUE_SECONDS = 2
 USER_AGENT = "profile-wizard"
+TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Reply:
 
     status: int
     content: bytes
+    tag: str = ""  # its ETag, where it has one
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the provider has only said that what is known still holds."""
+        return self.status == 304
 
     @property
     def ok(self) -> bool:
@@ -93,12 +101,20 @@ class Client:
         self._bulkhead = threading.BoundedSemaphore(CONNECTIONS)
         self._local = threading.local()
 
-    def get(self, route: str, **segments: str) -> Reply:
-        return self.send("GET", route, segments)
+    def get(
+        self, route: str, *, known: str = "", seconds: float | None = None, **segments: str
+    ) -> Reply:
+        """GET. `known`: the tag of an earlier reply; what still holds is not sent again.
 
-    def post(self, route: str, body: Any, *, write: bool = False, reference: str = "") -> Reply:
+        `seconds`: for the whole of it, where that is less than for other reads.
+        """
+        return self.send("GET", route, segments, known=known, seconds=seconds)
+
+    def post(
+        self, route: str, body: Any, *, write: bool = False, reference: str = "", **segments: str
+    ) -> Reply:
         """POST a JSON body. `write`: failing after it was sent is OutcomeUnknown."""
-        return self.send("POST", route, {}, write=write, reference=reference, json=body)
+        return self.send("POST", route, segments, write=write, reference=reference, json=body)
 
     def send(
         self,
@@ -108,6 +124,8 @@ class Client:
         *,
         write: bool = False,
         reference: str = "",
+        known: str = "",
+        seconds: float | None = None,
         **body: Any,
     ) -> Reply:
         """One request, repeated once with a new token if it is answered 401.
@@ -119,15 +137,18 @@ class Client:
             if not SEGMENT.fullmatch(value):
                 raise ProviderMisbehaved("a code that is no path segment")
         url = self.base_url + route.format(**segments)
+        total = self.timeouts.write if write else min(self.timeouts.read, seconds or math.inf)
         token = self.auth.token() if self.auth else ""
         for attempt in (1, 2):
             headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
             if token:
                 headers["Authorization"] = f"Bearer {token}"
+            if known:
+                headers["If-None-Match"] = known
             started = time.monotonic()
             outcome: object = "failed"
             try:
-                reply = self._exchange(method, url, headers, write=write, **body)
+                reply = self._exchange(method, url, headers, total, write=write, **body)
                 outcome = reply.status
             except ProviderError as error:
                 outcome = error.status or "failed"
@@ -143,12 +164,18 @@ class Client:
         raise ProviderMisbehaved("401 with a new token", status=401)
 
     def _exchange(
-        self, method: str, url: str, headers: dict[str, str], *, write: bool, **body: Any
+        self,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        total: float,
+        *,
+        write: bool,
+        **body: Any,
     ) -> Reply:
         if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
             raise ProviderUnavailable("all connections are busy")
         try:
-            total = self.timeouts.write if write else self.timeouts.read
             timeout = (min(self.timeouts.connect, total), total)
             with (
                 deadline(total),
@@ -204,6 +231,9 @@ def _read(response: requests.Response) -> bytes:
 
 def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply:
     status = response.status_code
+    tag = response.headers.get("ETag", "")
+    if status == 304 and "If-None-Match" in response.request.headers:
+        return Reply(status, b"")
     if status == 429:
         retry_after = _seconds(response.headers.get("Retry-After", ""))
         raise ProviderUnavailable("rate limited", status=429, retry_after=retry_after)
@@ -214,7 +244,7 @@ def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply
             retry_after = _seconds(response.headers.get("Retry-After", ""))
             raise ProviderUnavailable(f"answered {status}", status=status, retry_after=retry_after)
         raise ProviderMisbehaved(f"answered {status}", status=status)
-    return Reply(status, content)
+    return Reply(status, content, tag if TAG.fullmatch(tag) else "")
 
 
 def _no_json(name: str) -> None:

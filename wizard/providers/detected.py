@@ -1,49 +1,49 @@
 """Detected: create a profile by API, by the flow of its "Create a profile via API" guide.
 
 https://docs.detected.app/detected-apis/create-a-profile-via-api documents the paths and the order
-of calls, not the JSON; so the readers here take every shape that is likely. What is known of the
-wire stands in this file alone.
+of calls, not the JSON. What is known of the wire stands in this file and in `replies`, alone.
 
     POST /oauth/token                        client credentials -> access_token
     GET  /search/types                       profile types and their countries
     GET  /search/types/{type}/{country}      fields of the search form; 404 or none: no search
     POST /search                             matches: a response id, a lookup id a row
     GET  /profile/types/{type}/{country}     fields of the details form
+    POST /profile/types/{type}/{country}     the same, as the answers so far decide (our guess)
     POST /profiles                           create, from a match or from the details
 """
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import cache
 
-from wizard.schema.dates import long_date, parse_iso
 from wizard.schema.dialects import read_schema
 from wizard.schema.fields import Schema
-from wizard.schema.iso import country_names
-from wizard.schema.names import flag, plain
 
+from . import replies
 from .auth import ClientCredentials
-from .base import Country, Created, Match, NewProfile, ProfileType, Provider, Record, SearchResults
-from .client import SEGMENT, Client, Reply, Timeouts
-from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderRejected
-from .reading import first, identifier, messages, text
+from .base import (
+    Created,
+    NewProfile,
+    ProfileFields,
+    ProfileType,
+    Provider,
+    Record,
+    SearchResults,
+)
+from .client import Client, Reply, Timeouts
+from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
+from .reading import first, identifier, text
 
 logger = logging.getLogger(__name__)
 
+PROFILE_FIELDS = "/profile/types/{type}/{country}"
+CHECK_SECONDS = 5  # whoever is asked whether anything has changed must be quick
 TYPES_SECONDS = 300
-MAX_ROWS = 100
-MAX_TYPES = 100
-MAX_COUNTRIES = 500
-SEARCHABLE = ("search", "searchable", "search_required", "search_available")
 REFUSALS = {400, 403, 404, 422}
-# Row attributes that are shown as the title or not at all.
-TITLES = ("name", "company_name", "legal_name", "title")
-IDS = ("id", "uuid", "detected_reference", "reference")
-LOOKUPS = ("lookup_id", "lookup", "id")
-RESPONSES = ("response_id", "response", "search_id")
+NO_SUCH_CALL = {404, 405, 501}
 
 
 class Detected(Provider):
@@ -78,12 +78,13 @@ class Detected(Provider):
         self.client = Client(base_url, auth=auth, timeouts=timeouts, proxy=proxy)
         configuration = hashlib.sha256(f"{base_url} {client_id}".encode()).hexdigest()[:16]
         self._types_key = f"detected:types:{configuration}"
+        self.refreshes = True  # until it turns out that it does not
 
     def profile_types(self) -> list[ProfileType]:
         """GET /search/types -> {"data": [{"type", "name", "countries": [{"code", "search"}]}]}."""
         types: list[ProfileType] | None = cache.get(self._types_key)
         if types is None:
-            types = list(_types(_fetched(self.client.get("/search/types"))))
+            types = list(replies.types(replies.fetched(self.client.get("/search/types"))))
             if not types:
                 raise ProviderMisbehaved("/search/types names no profile type")
             cache.set(self._types_key, types, TYPES_SECONDS)
@@ -96,7 +97,7 @@ class Detected(Provider):
         )
         if reply.status in {404, 422}:
             return None
-        schema = read_schema(_fetched(reply))
+        schema = read_schema(replies.fetched(reply))
         if schema.warnings and not schema.specs:
             raise ProviderMisbehaved("/search/types names no field", status=reply.status)
         return schema if schema.specs else None
@@ -106,18 +107,66 @@ class Detected(Provider):
         body = {"type": profile_type, "country": country, "fields": fields}
         reply = self.client.post("/search", body)
         if reply.status in REFUSALS:
-            raise _rejection(reply)
-        return _results(_fetched(reply))
+            raise replies.rejection(reply)
+        return replies.results(replies.fetched(reply))
 
-    def profile_fields(self, profile_type: str, country: str) -> Schema:
-        """GET /profile/types/{type}/{country} -> {"data": {"fields": [...]}}."""
+    def profile_fields(
+        self, profile_type: str, country: str, answers: Mapping[str, Any] | None = None
+    ) -> ProfileFields:
+        """GET /profile/types/{type}/{country} -> {"data": {"fields": [...]}}.
+
+        With answers, which decide about the fields where one says `"refresh": true`: POST
+        {"fields": {nested payload so far}} to the same address, for the same reply. Detected
+        documents no such call; this is Wise's way (refreshRequirementsOnChange) under Detected's
+        path. A deployment without it is asked so once.
+        """
+        if answers is not None and self.refreshes:
+            reply = self._refreshed(profile_type, country, answers)
+            if reply is not None:
+                return ProfileFields(replies.asked(reply))
+        reply = self.client.get(PROFILE_FIELDS, type=profile_type, country=country)
+        return ProfileFields(replies.asked(reply), reply.tag)
+
+    def changed_fields(
+        self,
+        profile_type: str,
+        country: str,
+        known: ProfileFields,
+        answers: Mapping[str, Any] | None = None,
+    ) -> ProfileFields | None:
+        """The same GET with If-None-Match -> 304; without an ETag, or with answers: compared."""
+        if not known.tag or (answers is not None and self.refreshes):
+            return super().changed_fields(profile_type, country, known, answers)
         reply = self.client.get(
-            "/profile/types/{type}/{country}", type=profile_type, country=country
+            PROFILE_FIELDS,
+            known=known.tag,
+            seconds=CHECK_SECONDS,
+            type=profile_type,
+            country=country,
         )
-        schema = read_schema(_fetched(reply))
-        if not schema.specs:
-            raise ProviderMisbehaved("/profile/types names no field", status=reply.status)
-        return schema
+        if reply.unchanged:
+            return None
+        schema = replies.asked(reply)
+        return None if schema.digest == known.schema.digest else ProfileFields(schema, reply.tag)
+
+    def _refreshed(
+        self, profile_type: str, country: str, answers: Mapping[str, Any]
+    ) -> Reply | None:
+        """The reply to the POST, or None where the provider turns out to know no such call."""
+        try:
+            reply = self.client.post(
+                PROFILE_FIELDS, {"fields": answers}, type=profile_type, country=country
+            )
+            status = reply.status
+        except ProviderUnavailable as error:
+            if error.status not in NO_SUCH_CALL:
+                raise
+            status = error.status
+        if status not in NO_SUCH_CALL:
+            return reply
+        self.refreshes = False
+        logger.warning("POST %s answered %d: fields are not refreshed", PROFILE_FIELDS, status)
+        return None
 
     def payload(self, profile: NewProfile) -> dict[str, Any]:
         body: dict[str, Any] = {"type": profile.type, "country": profile.country}
@@ -134,11 +183,11 @@ class Detected(Provider):
         reference = str(payload.get("customer_reference", ""))
         reply = self.client.post("/profiles", payload, write=True, reference=reference)
         if reply.status in REFUSALS:
-            raise _rejection(reply)
+            raise replies.rejection(reply)
         try:
-            answer = _fetched(reply)
-            profile = _unwrapped(answer)
-            profile_id = identifier(first(profile, *IDS))
+            answer = replies.fetched(reply)
+            profile = replies.unwrapped(answer)
+            profile_id = identifier(first(profile, *replies.IDS))
             if not profile_id:
                 raise ProviderMisbehaved("the reply to a creation has no id")
         except ProviderMisbehaved as error:
@@ -149,127 +198,3 @@ class Detected(Provider):
     def close(self) -> None:
         self.client.close()
         self.token_client.close()
-
-
-def _fetched(reply: Reply) -> Any:
-    if not reply.ok:
-        raise ProviderMisbehaved(f"answered {reply.status}", status=reply.status)
-    return reply.json()
-
-
-def _unwrapped(answer: Any) -> Any:
-    """The profile in a reply. A `Profile` without an id is another thing that stands beside it."""
-    data = first(answer, "data", "profile")
-    if isinstance(data, list) and data:
-        data = data[0]
-    return data if identifier(first(data, *IDS)) else answer
-
-
-def _rejection(reply: Reply) -> ProviderRejected:
-    """{"message", "errors": {"registered_address.postcode": ["..."]}}, as Laravel answers 422."""
-    try:
-        answer = reply.json()
-    except ProviderMisbehaved:
-        answer = None
-    errors = first(answer, "errors", "error_messages")
-    fields: dict[str, list[str]] = {}
-    if isinstance(errors, Mapping):
-        for key, value in list(errors.items())[:100]:
-            if found := list(messages(value))[:5]:
-                fields[str(key)[:200]] = found
-    general = list(messages(errors))[:10] if isinstance(errors, list) else []
-    if not fields and not general:
-        general = list(messages(first(answer, "message", "error_description", "error")))
-    if not fields and not general and isinstance(status := first(answer, "status"), Mapping):
-        general = list(messages(status))
-    return ProviderRejected(fields, general, status=reply.status)
-
-
-def _types(answer: Any) -> Iterator[ProfileType]:
-    """A list of objects or strings, or a map type -> countries; all with or without `data`."""
-    data = first(answer, "data", "types") if isinstance(answer, Mapping) else answer
-    data = answer if data is None else data
-    if isinstance(data, Mapping):
-        data = [{"type": code, "countries": countries} for code, countries in data.items()]
-    if not isinstance(data, list):
-        raise ProviderMisbehaved("/search/types: a list of types was expected")
-    for item in data[:MAX_TYPES]:
-        item = {"type": item} if isinstance(item, str) else item  # noqa: PLW2901
-        code = text(first(item, "type", "key", "id", "code", "value"))
-        if not SEGMENT.fullmatch(code):
-            logger.warning("/search/types: an entry without a usable code is left out")
-            continue
-        label = text(first(item, "name", "label", "title")) or _humanised(code)
-        countries = tuple(_countries(first(item, "countries"), flag(first(item, *SEARCHABLE))))
-        if countries:
-            yield ProfileType(code, label, text(first(item, "description")), countries)
-
-
-def _countries(raw: Any, search: bool | None) -> Iterator[Country]:
-    """Objects or codes; all of ISO 3166-1 where none are named."""
-    names = country_names()
-    if isinstance(raw, Mapping):
-        raw = [{"code": code, "name": name} for code, name in raw.items()]
-    if not isinstance(raw, list):
-        yield from (Country(code, name, search) for code, name in names.items())
-        return
-    for item in raw[:MAX_COUNTRIES]:
-        code = text(
-            item if isinstance(item, str) else first(item, "code", "country", "id", "value")
-        )
-        if not SEGMENT.fullmatch(code):
-            logger.warning("/search/types: a country without a usable code is left out")
-            continue
-        own = flag(first(item, *SEARCHABLE))
-        name = text(first(item, "name", "label", "title")) or names.get(code.upper(), code)
-        yield Country(code, name, search if own is None else own)
-
-
-def _results(answer: Any) -> SearchResults:
-    envelope = first(answer, *RESPONSES)
-    rows = answer
-    for _ in range(3):  # {"data": {"results": [...]}}
-        if isinstance(rows, Mapping):
-            rows = first(rows, "results", "items", "companies", "matches", "data", "rows")
-            envelope = envelope or first(rows, *RESPONSES)
-    if not isinstance(rows, list):
-        raise ProviderMisbehaved("/search: a list of rows was expected")
-    matches = []
-    for row in rows[:MAX_ROWS]:
-        lookup_id = identifier(first(row, *LOOKUPS))
-        response_id = identifier(first(row, *RESPONSES) or envelope)
-        if lookup_id and response_id:
-            matches.append(Match(lookup_id, response_id, _title(row), tuple(_details(row))))
-    if rows and not matches:
-        raise ProviderMisbehaved("/search: no row has a lookup id and a response id")
-    total = first(first(answer, "meta") or answer, "total", "total_items", "count")
-    known = isinstance(total, int) and total >= len(rows)
-    return SearchResults(
-        identifier(envelope) or _digest(matches), tuple(matches), total if known else len(rows)
-    )
-
-
-def _digest(matches: list[Match]) -> str:
-    ids = " ".join(match.response_id for match in matches)
-    return hashlib.sha256(ids.encode()).hexdigest()[:32]
-
-
-def _title(row: Any) -> str:
-    return text(first(row, *TITLES)) or identifier(first(row, *LOOKUPS))
-
-
-def _details(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every other attribute that has something to show, as (label, value)."""
-    passed = {plain(name) for name in (*TITLES, *LOOKUPS, *RESPONSES)}
-    for name, value in list(row.items())[:30]:
-        shown = text(value)
-        if plain(name) not in passed and shown:
-            date = parse_iso(shown)
-            yield _humanised(str(name)[:60]), long_date(date) if date else shown
-
-
-def _humanised(code: str) -> str:
-    """`incorporated_on` and `dateOfIncorporation` as words."""
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in code)
-    words = " ".join(words.replace("_", " ").replace("-", " ").split())
-    return words[:1].upper() + words[1:]

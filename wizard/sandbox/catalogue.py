@@ -88,16 +88,25 @@ def search_fields(type_: str, country: str) -> list[Field] | None:
     return [name, number, city]
 
 
-def profile_fields(type_: str, country: str) -> list[Field] | None:
-    """The details form of a pair; None where the provider does not offer the pair."""
+def profile_fields(type_: str, country: str, answers: object = None) -> list[Field] | None:
+    """The details form of a pair; None where the provider does not offer the pair.
+
+    Some pairs ask for more once one of the `answers` (a nested payload) is known.
+    """
     if country not in countries(type_):
         return None
     forms = load("forms")
     first_section = forms["sections"][_SECTION_OF_TYPE[type_]]
     listed = [*forms["forms"][type_], *forms["extras"].get(f"{type_}/{country}", [])]
+    refresh = forms["refresh"].get(f"{type_}/{country}", {"key": "", "brings": {}})
+    answer = answers.get(refresh["key"]) if isinstance(answers, dict) else None
+    listed += refresh["brings"].get(answer, []) if isinstance(answer, str) else []
     fields: list[Field] = []
     for entry in listed:
         fields += _expand(entry, type_, country)
+    fields = [
+        field | {"refresh": True} if field["key"] == refresh["key"] else field for field in fields
+    ]
     composed = [_resolve({"section": first_section} | field, country) for field in fields]
     # The order within a section stays as written: sorted() is stable.
     return sorted(composed, key=lambda field: forms["sections"].index(field["section"]))

@@ -1,14 +1,17 @@
 """The sandbox's own pages: what it offers, what it received, and how to start afresh."""
 
+import json
 from collections.abc import Callable, Sequence
 from html import escape
 from http import HTTPStatus
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 from wizard.sandbox import catalogue, detected
 from wizard.sandbox.database import Database
 from wizard.sandbox.magic import MEANINGS
 from wizard.sandbox.messages import Reply, Request, as_json, refusal
+from wizard.sandbox.schemas import Schemas
 
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
@@ -16,6 +19,19 @@ STYLE = (
     "font-weight:700;font-size:1.25rem;padding:.5rem 0}th,td{text-align:left;vertical-align:top;"
     "border-bottom:1px solid #b1b4b6;padding:.35rem .75rem .35rem 0}"
 )
+
+
+# What the front page lists of itself.
+ROUTES = (
+    ("GET", "/sandbox/log", "The requests received"),
+    ("DELETE", "/sandbox/log", "Forget them"),
+    ("GET", "/sandbox/profiles", "The profiles created"),
+    ("GET", "/sandbox/schema", "The changes made to details forms"),
+    ("POST", "/sandbox/schema", '{"type", "country", "add": FIELD} or "remove": key'),
+    ("DELETE", "/sandbox/schema", "Undo these changes"),
+    ("POST", "/sandbox/reset", "Forget all of it"),
+)
+EXAMPLE = '{"key": "lei", "label": "LEI", "type": "text", "required": true}'
 
 
 class Provider(Protocol):
@@ -31,13 +47,19 @@ class Provider(Protocol):
 class Control:
     """Answers / and everything below /sandbox/; none of it is written to the log."""
 
-    def __init__(self, database: Database, providers: Sequence[Provider]) -> None:
+    def __init__(self, database: Database, schemas: Schemas, providers: Sequence[Provider]) -> None:
         self._database = database
+        self._schemas = schemas
         self._providers = providers
-        self._routes: dict[str, dict[str, Callable[[], Reply]]] = {
-            "/": {"GET": front_page},
+        self._routes: dict[str, dict[str, Callable[[Request], Reply]]] = {
+            "/": {"GET": lambda _: front_page()},
             "/sandbox/log": {"GET": self._log, "DELETE": self._clear_log},
-            "/sandbox/profiles": {"GET": lambda: as_json(self.profiles())},
+            "/sandbox/profiles": {"GET": lambda _: as_json(self.profiles())},
+            "/sandbox/schema": {
+                "GET": lambda _: as_json(self._schemas.changes()),
+                "POST": self._change_schema,
+                "DELETE": self._forget_changes,
+            },
             "/sandbox/reset": {"POST": self._reset},
         }
 
@@ -51,21 +73,43 @@ class Control:
         if request.method not in methods:
             allowed = ", ".join(methods)
             raise refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed.", Allow=allowed)
-        return methods[request.method]()
+        return methods[request.method](request)
 
     def profiles(self) -> list[dict[str, Any]]:
         return [profile for provider in self._providers for profile in provider.received()]
 
-    def _log(self) -> Reply:
+    def _log(self, _: Request) -> Reply:
         return as_json(self._database.requests())
 
-    def _clear_log(self) -> Reply:
+    def _clear_log(self, _: Request) -> Reply:
         self._database.clear_log()
         return as_json({"cleared": True})
 
-    def _reset(self) -> Reply:
+    def _change_schema(self, request: Request) -> Reply:
+        try:
+            body = request.json() if "json" in _kind(request) else _sent_by_hand(request)
+        except ValueError as error:
+            raise refusal(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from error
+        self._schemas.change(body)
+        return as_json(self._schemas.changes())
+
+    def _forget_changes(self, _: Request) -> Reply:
+        self._schemas.forget()
+        return as_json([])
+
+    def _reset(self, _: Request) -> Reply:
         self._database.reset()
         return as_json({"reset": True})
+
+
+def _kind(request: Request) -> str:
+    return str(request.headers.get("Content-Type", ""))
+
+
+def _sent_by_hand(request: Request) -> dict[str, Any]:
+    """The front page's own form, in which the field is written as JSON."""
+    form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
+    return {**form, "add": json.loads(form["add"])} if "add" in form else form
 
 
 def front_page() -> Reply:
@@ -87,11 +131,19 @@ def front_page() -> Reply:
             "<p><a href=/sandbox/log>Requests received</a> · ",
             "<a href=/sandbox/profiles>Profiles created</a></p>",
             "<form method=post action=/sandbox/reset><button>Forget all of it</button></form>",
+            "<h2>Change a details form</h2><form method=post action=/sandbox/schema>",
+            "<p><label>Type <input name=type value=company></label> ",
+            "<label>Country <input name=country value=GB size=2></label></p>",
+            "<p><label>Add or replace this field<br><textarea name=add rows=3 cols=70>",
+            f"{escape(EXAMPLE)}</textarea></label></p>",
+            "<p><label>or, with nothing there, remove the field of this key ",
+            "<input name=remove></label></p><button>Change it</button></form>",
             _table(
                 "Names that do something", ("Name begins with", "What happens"), MEANINGS.items()
             ),
             _table("Credentials", ("Key", "Value"), credentials),
             _table(f"Routes below {detected.PREFIX}", ("Method", "Path"), routes),
+            _table("Routes of the sandbox's own", ("Method", "Path", "What it does"), ROUTES),
             _table("Types and countries (* has a search)", ("Type", "Countries"), offered),
             "</main></html>",
         )

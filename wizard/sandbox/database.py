@@ -26,6 +26,9 @@ CREATE TABLE profiles (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, customer_reference TEXT, type TEXT,
     country TEXT, name TEXT, received TEXT, created_at TEXT
 );
+CREATE TABLE changes (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT, country TEXT, key TEXT, field TEXT
+);
 CREATE TABLE tokens (digest TEXT PRIMARY KEY, expires_at REAL);
 CREATE TABLE faults (key TEXT PRIMARY KEY, until REAL);
 CREATE TABLE log (

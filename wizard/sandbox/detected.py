@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qs
 
 from wizard.sandbox import catalogue, companies
 from wizard.sandbox.database import Database
 from wizard.sandbox.faults import Faults
-from wizard.sandbox.magic import find
-from wizard.sandbox.messages import NoAnswer, Reply, Request, as_json, invalid, refusal
+from wizard.sandbox.magic import Magic, find
+from wizard.sandbox.messages import NoAnswer, Reply, Request, as_json, invalid, refusal, tagged
 from wizard.sandbox.pages import page_of_profiles
 from wizard.sandbox.records import TOKEN_SECONDS, Records, Row, as_row
+from wizard.sandbox.schemas import Schemas
 from wizard.sandbox.validation import Errors, validate
 
 PREFIX = "/api/v1/public"
@@ -29,6 +31,7 @@ ROUTES = (
     "GET /search/types/{type}/{country}",
     "POST /search",
     "GET /profile/types/{type}/{country}",
+    "POST /profile/types/{type}/{country}",
     "POST /profiles",
     "GET /profiles?page={n}",
     "GET /profiles/{id}",
@@ -41,8 +44,13 @@ class Detected:
     """Answers every path below PREFIX, and the token path also without it."""
 
     def __init__(
-        self, database: Database, sleep: Callable[[float], None], clock: Callable[[], float]
+        self,
+        database: Database,
+        schemas: Schemas,
+        sleep: Callable[[float], None],
+        clock: Callable[[], float],
     ) -> None:
+        self._schemas = schemas
         self._records = Records(database)
         self._clock = clock
         self._faults = Faults(self._records, sleep, clock)
@@ -50,7 +58,10 @@ class Detected:
             (r"/search/types", {"GET": self._types}),
             (r"/search/types/([^/]+)/([^/]+)", {"GET": self._search_fields}),
             (r"/search", {"POST": self._search}),
-            (r"/profile/types/([^/]+)/([^/]+)", {"GET": self._profile_fields}),
+            (
+                r"/profile/types/([^/]+)/([^/]+)",
+                {"GET": self._profile_fields, "POST": self._refreshed_fields},
+            ),
             (r"/profiles", {"GET": self._profiles, "POST": self._create}),
             (r"/profiles/([^/]+)", {"GET": self._profile}),
         ]
@@ -97,14 +108,23 @@ class Detected:
     def _types(self, _: Request) -> Reply:
         return as_json({"data": catalogue.types()})
 
-    def _search_fields(self, _: Request, type_: str, country: str) -> Reply:
+    def _search_fields(self, request: Request, type_: str, country: str) -> Reply:
         fields = catalogue.search_fields(type_, country.upper())
         if fields is None:
             raise refusal(HTTPStatus.NOT_FOUND, "There is no search for this type and country.")
-        return as_json({"data": {"fields": fields}})
+        return tagged(as_json({"data": {"fields": fields}}), request)
 
-    def _profile_fields(self, _: Request, type_: str, country: str) -> Reply:
-        fields = catalogue.profile_fields(type_, country.upper())
+    def _profile_fields(self, request: Request, type_: str, country: str) -> Reply:
+        return tagged(self._details(type_, country), request)
+
+    def _refreshed_fields(self, request: Request, type_: str, country: str) -> Reply:
+        """The form as the answers so far decide, which may be anything."""
+        given = _object(request).get("fields")
+        self._faults.before("refresh", _magic(given), _bearer(request))
+        return self._details(type_, country, given)
+
+    def _details(self, type_: str, country: str, answers: object = None) -> Reply:
+        fields = self._schemas.profile_fields(type_, country.upper(), answers)
         if fields is None:
             raise refusal(HTTPStatus.NOT_FOUND, "There is no such type in this country.")
         return as_json({"data": {"fields": fields}})
@@ -165,10 +185,9 @@ class Detected:
     def _create_by_hand(self, request: Request, body: Row) -> Reply:
         type_, country = _pair(body)
         given = body.get("fields", {})
-        names = [given.get(key) for key in NAME_KEYS] if isinstance(given, dict) else []
-        magic = find(*names)
+        magic = _magic(given)
         self._faults.before("create", magic, _bearer(request))
-        fields = catalogue.profile_fields(type_, country) or []
+        fields = self._schemas.profile_fields(type_, country, given) or []
         errors = _unknown(body, "type", "country", "customer_reference", "fields")
         errors |= _reference_errors(body) | validate(fields, given)
         if not errors and magic and magic.kind == "reject":
@@ -197,6 +216,11 @@ class Detected:
         if not found:
             raise refusal(HTTPStatus.NOT_FOUND, "No such profile.")
         return as_json({"data": _without_body(found[0])})
+
+
+def _magic(given: Any) -> Magic | None:
+    """The magic value in the names of a details form."""
+    return find(*(given.get(key) for key in NAME_KEYS)) if isinstance(given, dict) else None
 
 
 def _allow(request: Request, *methods: str) -> None:

@@ -1,5 +1,6 @@
 """What a provider of the sandbox is asked and what it answers, apart from sockets."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from email.message import Message
@@ -61,6 +62,15 @@ def canonical(value: Any) -> bytes:
 def as_json(payload: Any, status: int = HTTPStatus.OK, **headers: str) -> Reply:
     body = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode()
     return Reply(status, body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def tagged(reply: Reply, request: Request) -> Reply:
+    """The reply with its ETag; 304 where the client says that it has that already."""
+    headers = {**reply.headers, "ETag": f'"{hashlib.sha256(reply.body).hexdigest()[:32]}"'}
+    known = request.headers.get("If-None-Match", "").split(",")
+    if headers["ETag"] in [each.strip().removeprefix("W/") for each in known]:
+        return Reply(HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Reply(reply.status, reply.body, reply.content_type, headers)
 
 
 def refusal(status: int, message: str, **headers: str) -> Refused:

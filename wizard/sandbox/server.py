@@ -20,6 +20,7 @@ from wizard.sandbox.control import Control
 from wizard.sandbox.database import Database
 from wizard.sandbox.detected import Detected
 from wizard.sandbox.messages import NoAnswer, Refused, Reply, Request, canonical, refusal
+from wizard.sandbox.schemas import Schemas
 
 LARGEST_BODY = 1 << 20
 # A larger body is read to its end up to here, so that the client gets to read the 413.
@@ -52,8 +53,9 @@ class SandboxServer:
         except OSError:
             self._database.close()
             raise
-        self._providers = [Detected(self._database, self.sleep, self._clock)]
-        self._control = Control(self._database, self._providers)
+        self._schemas = Schemas(self._database)
+        self._providers = [Detected(self._database, self._schemas, self.sleep, self._clock)]
+        self._control = Control(self._database, self._schemas, self._providers)
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -89,6 +91,10 @@ class SandboxServer:
 
     def profiles(self) -> list[dict[str, Any]]:
         return self._control.profiles()
+
+    def change_schema(self, type_: str, country: str, **change: Any) -> None:
+        """`add`: a field, `remove`: the key of one."""
+        self._schemas.change({"type": type_, "country": country, **change})
 
     def reset(self) -> None:
         self._database.reset()
@@ -203,8 +209,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply) -> None:
         self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
+        if reply.status != HTTPStatus.NOT_MODIFIED:
+            self.send_header("Content-Type", reply.content_type)
+            self.send_header("Content-Length", str(len(reply.body)))
         for name, value in reply.headers.items():
             self.send_header(name, value)
         if self.close_connection:

@@ -19,13 +19,18 @@ from .payload import Path, is_blank, nested
 from .spanning import Spanning
 
 DRAWN = ":drawn"
+PAGE = ":page"
 
 
 class SchemaForm(SpecForm):
     """The form for `schema`; `form_class` makes a class a schema."""
 
+    settled: frozenset[str] = frozenset()  # fields and lists that are not drawn: they stay
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._drawn_before = self._sent(self.drawn_name)
+        self._page_before = self._sent(self.page_name)
         self.begun = self._begun()
         if self.is_bound:
             self._relax_blank_groups()
@@ -39,16 +44,45 @@ class SchemaForm(SpecForm):
     @property
     def drawn(self) -> str:
         """The conditional parts of the page, for the hidden input that comes back with a POST."""
-        names = [*self.fields, *self.repeats]
-        return " ".join(name for name in names if self.leaf(name).conditional)
+        return " ".join(name for name in self._on_page() if self.leaf(name).conditional)
 
-    def _seen(self) -> list[str]:
-        return str(self.raw.get(self.drawn_name) or "").split()
+    @property
+    def page_name(self) -> str:
+        return self.at(PAGE)
+
+    @property
+    def page(self) -> str:
+        """The other parts of the page, for another hidden input; what is in a list goes with it."""
+        names = [name for name in self._on_page() if not self.leaf(name).conditional]
+        return " ".join(name for name in names if self.part(name) == name)
+
+    def _on_page(self) -> list[str]:
+        return [n for n in (*self.fields, *self.repeats) if self.part(n) not in self.settled]
+
+    def part(self, name: str) -> str:
+        """The list that a field belongs to, or the field itself: what is drawn as a whole."""
+        return next((each for each in self.lists if name.startswith(f"{each}.")), name)
+
+    def was_drawn(self, name: str) -> bool:
+        """Whether a field or list stood on the page that was sent."""
+        if self.leaf(name).conditional:
+            return name in self._drawn_before
+        return self.page_name not in self.raw or self.part(name) in self._page_before
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything stood on the page that was sent, conditional parts apart."""
+        names = [*self.leaves, *self.lists]
+        return all(self.was_drawn(name) for name in names if not self.leaf(name).conditional)
+
+    def _sent(self, name: str) -> frozenset[str]:
+        """The names in one of the two hidden inputs."""
+        return frozenset(str(self.raw.get(name) or "").split())
 
     def unseen(self) -> list[str]:
         """Parts that the entries brought into being and that the operator has not seen yet."""
-        seen = self._seen()
-        return [name for name in self.drawn.split() if name not in seen]
+        names = [*self.drawn.split(), *self.page.split()]
+        return [name for name in names if not self.was_drawn(name)]
 
     # -- validation ---------------------------------------------------------------------------
 
@@ -113,15 +147,15 @@ class SchemaForm(SpecForm):
         Conditional parts that were not on the page keep what is `stored` for them.
         """
         kept: Entries = {}
-        seen, before = self._seen(), MultiValueDict(dict(stored or {}))
-        for name, leaf in self.leaves.items():
-            source = self.raw if not leaf.conditional or name in seen else before
+        before = MultiValueDict(dict(stored or {}))
+        for name in self.leaves:
+            source = self.raw if self.was_drawn(name) else before
             for raw_name in self.raw_names(name):
                 if raw_name in source:
                     kept[raw_name] = [str(value) for value in source.getlist(raw_name)]
         for name, leaf in self.lists.items():
             at = self.at(name)
-            if leaf.conditional and name not in seen:
+            if not self.was_drawn(name):
                 kept |= {n: v for n, v in before.lists() if n.startswith((f"{at}.", f"{at}:"))}
             else:
                 kept[count_name(at)] = [str(count_items(self.raw, at, leaf.spec))]
@@ -151,10 +185,10 @@ class SchemaForm(SpecForm):
         nodes: list[dict[str, Any]] = []
         for node in group.nodes:
             if isinstance(node, str):
-                if node in self.fields:
+                if node in self.fields and node not in self.settled:
                     nodes.append({"field": self[node]})
             elif isinstance(node, Repeat):
-                if node.name not in self.repeats:
+                if node.name not in self.repeats or node.name in self.settled:
                     continue
                 items = [self._draw(item) for item in node.items]
                 nodes.append(

@@ -107,6 +107,8 @@ class Parts(forms.Form):
     def _add_leaf(self, leaf: Leaf, made: forms.Field, into: Group) -> str:
         name = self._name(leaf, made.widget)
         self.leaves[name] = leaf
+        if leaf.spec.refresh:
+            made.widget.attrs["data-redraw"] = "true"
         made.marked_optional = not leaf.spec.required  # type: ignore[attr-defined]  # for the label
         made.initial = leaf.spec.default
         if isinstance(made, forms.ChoiceField) and made.initial is not None:

@@ -1,0 +1,157 @@
+"""The details form of Detected: whether it has changed, and what answers make of it."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+import responses
+
+from tests.providers.conftest import API
+from wizard.providers.base import ProfileFields
+from wizard.providers.detected import Detected
+from wizard.providers.errors import ProviderError, ProviderMisbehaved, ProviderUnavailable
+from wizard.schema.fields import FieldSpec, Schema
+
+URL = f"{API}/profile/types/company/GB"
+NAME = {"key": "name", "label": "Name", "type": "text"}
+CAPITAL = {"key": "capital", "label": "Capital", "type": "text"}
+KNOWN = ProfileFields(Schema((FieldSpec("name", "Name"),)), '"v1"')
+UNTAGGED = ProfileFields(KNOWN.schema)
+
+
+def fields(*each: dict[str, Any]) -> dict[str, Any]:
+    return {"data": {"fields": list(each)}}
+
+
+def changed(
+    provider: Detected, known: ProfileFields, answers: dict[str, Any] | None = None
+) -> list[str] | None:
+    """The keys of what is asked for now."""
+    now = provider.changed_fields("company", "GB", known, answers)
+    return [spec.key for spec in now.schema] if now else None
+
+
+def sent(http: responses.RequestsMock) -> list[tuple[str, str | None]]:
+    """Method and If-None-Match of each call, the token's apart."""
+    requests = [call.request for call in http.calls if call.request.url == URL]
+    return [(str(each.method), each.headers.get("If-None-Match")) for each in requests]
+
+
+def test_the_tag_is_kept(http: responses.RequestsMock, provider: Detected) -> None:
+    http.get(URL, json=fields(NAME), headers={"ETag": '"v1"'})
+
+    assert provider.profile_fields("company", "GB") == KNOWN
+    assert sent(http) == [("GET", None)]
+
+
+@pytest.mark.parametrize("tag", ["v1", '"a b"', '"é"', f'"{"x" * 201}"', '""'])
+def test_a_tag_that_is_none_is_not_kept(
+    http: responses.RequestsMock, provider: Detected, tag: str
+) -> None:
+    http.get(URL, json=fields(NAME), headers={"ETag": tag})
+
+    assert provider.profile_fields("company", "GB").tag == ""
+
+
+def test_what_is_the_same_by_its_tag_is_not_sent_again(
+    http: responses.RequestsMock, provider: Detected
+) -> None:
+    http.get(URL, status=304)
+
+    assert changed(provider, KNOWN) is None
+    assert sent(http) == [("GET", '"v1"')]
+
+
+@pytest.mark.parametrize("known", [KNOWN, UNTAGGED], ids=["tag", "no tag"])
+def test_what_asks_the_same_is_no_change(
+    http: responses.RequestsMock, provider: Detected, known: ProfileFields
+) -> None:
+    http.get(URL, json=fields(NAME), headers={"ETag": '"v2"'})
+
+    assert changed(provider, known) is None
+    assert sent(http) == [("GET", known.tag or None)]
+
+
+@pytest.mark.parametrize("known", [KNOWN, UNTAGGED], ids=["tag", "no tag"])
+def test_what_asks_for_something_else_is_a_change(
+    http: responses.RequestsMock, provider: Detected, known: ProfileFields
+) -> None:
+    http.get(URL, json=fields(NAME, CAPITAL), headers={"ETag": '"v2"'})
+
+    now = provider.changed_fields("company", "GB", known)
+
+    assert now is not None
+    assert ([spec.key for spec in now.schema], now.tag) == (["name", "capital"], '"v2"')
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"data": {"fields": []}}', "<html>"])
+def test_what_is_empty_or_unreadable_is_no_schema(
+    http: responses.RequestsMock, provider: Detected, body: str
+) -> None:
+    http.get(URL, body=body)
+
+    with pytest.raises(ProviderMisbehaved):
+        changed(provider, KNOWN)
+
+
+def test_not_modified_without_a_condition_breaks_the_contract(
+    http: responses.RequestsMock, provider: Detected
+) -> None:
+    http.get(URL, status=304)
+
+    with pytest.raises(ProviderMisbehaved):
+        provider.profile_fields("company", "GB")
+
+
+def test_answers_are_posted_and_need_no_tag(
+    http: responses.RequestsMock, provider: Detected
+) -> None:
+    http.post(URL, json=fields(NAME, CAPITAL), headers={"ETag": '"v1"'})
+
+    now = provider.profile_fields("company", "GB", {"form": "ag"})
+
+    assert now.tag == ""
+    assert json.loads(http.calls[-1].request.body or b"") == {"fields": {"form": "ag"}}
+    assert changed(provider, KNOWN, {"form": "ag"}) == ["name", "capital"]
+    assert changed(provider, now, {"form": "ag"}) is None
+    assert sent(http) == [("POST", None)] * 3
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_deployment_without_refresh_is_asked_so_once(
+    http: responses.RequestsMock,
+    provider: Detected,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+) -> None:
+    http.post(URL, status=status)
+    http.get(URL, json=fields(NAME), headers={"ETag": '"v1"'})
+
+    with caplog.at_level(logging.WARNING):
+        first = changed(provider, KNOWN, {"form": "ag"})
+        second = changed(provider, KNOWN, {"form": "gmbh"})
+
+    assert (first, second, provider.refreshes) == (None, None, False)
+    assert sent(http) == [("POST", None), ("GET", None), ("GET", '"v1"')]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"POST /profile/types/{{type}}/{{country}} answered {status}: fields are not refreshed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(503, ProviderUnavailable), (500, ProviderUnavailable), (400, None)]
+)
+def test_a_refresh_that_fails_is_no_proof_that_there_is_none(
+    http: responses.RequestsMock,
+    provider: Detected,
+    status: int,
+    error: type[ProviderError] | None,
+) -> None:
+    http.post(URL, status=status)
+
+    with pytest.raises(error or ProviderMisbehaved):
+        changed(provider, KNOWN, {"form": "ag"})
+
+    assert provider.refreshes
+    assert sent(http) == [("POST", None)]
