@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
-from . import rules
+from . import judging
 from .dates import DateWidget
 from .fields import Condition
 from .inputs import html_value
@@ -69,7 +69,7 @@ class SpecForm(Parts):
 
     def _holds(self, condition: Condition, base: Path) -> bool:
         if condition.test:
-            return rules.holds(condition.test, self._object(condition.test, base))
+            return judging.holds(condition.test, self._object(condition.test, base))
         leaf = self._controller(condition.key, base)
         if leaf is None or leaf not in self.asked:
             return False
@@ -83,7 +83,7 @@ class SpecForm(Parts):
 
     def _object(self, test: str, base: Path) -> dict[str, Any]:
         """The object at `base` with what a test looks at: what was entered and is asked."""
-        names = {path[0] for path in rules.mentioned(test)}
+        names = {path[0] for path in judging.mentioned(test)}
         leaves = [leaf for name in names for leaf in self._inside.get((*base, name), ())]
         pairs = [
             (leaf.path[len(base) :], self.value(leaf)) for leaf in leaves if leaf in self.asked
@@ -121,7 +121,7 @@ class SpecForm(Parts):
         if not condition.test:
             leaf = self._controller(condition.key, base)
             return [leaf] if leaf else []
-        paths = [base + path for path in rules.mentioned(condition.test)]
+        paths = [base + path for path in judging.mentioned(condition.test)]
         return [leaf for path in paths for leaf in self._inside.get(path, ()) if leaf.path == path]
 
     # -- what stands in a field -----------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Conditions as providers write them -> our `Condition`.
 
 A condition on one field stays as it is, `{"key": "a", "in": [...]}`; anything more becomes a JSON
-Schema for the object in which the field stands, which `rules` judges.
+Schema for the object in which the field stands, which `judging` judges.
 """
 
 import json

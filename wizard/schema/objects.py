@@ -14,7 +14,7 @@ from .build import Context, Specs
 from .fields import Condition, FieldSpec, canonical
 from .plainschema import ANNOTATIONS, NAMED, Node, Plain
 from .properties import read_property
-from .rules import mentioned
+from .judging import mentioned
 from .values import text
 from .views import Test, View, some, view_of
 

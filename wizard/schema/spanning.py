@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from django import forms
 
-from . import rules, wording
+from . import judging, wording
 from .fields import canonical
 from .layout import Repeat
 from .parts import Leaf
@@ -36,7 +36,7 @@ class Spanning:
 
     def problems(self) -> list[Problem]:
         found: dict[Problem, None] = {}
-        for problem in rules.problems(self.schema, self.form.payload()):
+        for problem in judging.problems(self.schema, self.form.payload()):
             base = self._original(problem.path)
             for each in self._worded(problem, base):
                 found.setdefault(each)
@@ -53,7 +53,7 @@ class Spanning:
             out = (*out, part)
         return out
 
-    def _worded(self, problem: rules.Problem, base: Path) -> Iterator[Problem]:
+    def _worded(self, problem: judging.Problem, base: Path) -> Iterator[Problem]:
         match problem.keyword:
             case "required":
                 for name in problem.names:
