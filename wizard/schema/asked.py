@@ -40,6 +40,7 @@ class SpecForm(forms.Form):
 
     schema = Schema(())
     country = ""
+    autofill = False  # whether browsers may fill in what they know of the operator
 
     def __init__(
         self,
@@ -89,7 +90,7 @@ class SpecForm(forms.Form):
             self._add_leaf(leaf, into)
 
     def _add_leaf(self, leaf: Leaf, into: Group) -> None:
-        made = create_field(leaf.spec, self.country)
+        made = create_field(leaf.spec, self.country, autofill=self.autofill)
         name = self._name(leaf, made.widget)
         self.leaves[name] = leaf
         made.marked_optional = not leaf.spec.required  # type: ignore[attr-defined]  # for the label
