@@ -162,6 +162,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Whether browsers may fill in what they know: the operator's details, not those asked for.
+AUTOFILL_TOKENS = env.bool("AUTOFILL_TOKENS", False)
+
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True

@@ -17,6 +17,7 @@ os.environ.update(
     DETECTED_SCOPE="",
     DETECTED_TOKEN_JSON="0",
     PROVIDER_PROXY="",
+    AUTOFILL_TOKENS="0",
     LOG_LEVEL="INFO",
 )
 

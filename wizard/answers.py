@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 
 from .forms import anchor
+from .schema.choices import MultiSelectField, SelectField, html_value
 from .schema.dates import DateField, long_date, long_month
 from .schema.forms import SchemaForm
 from .schema.layout import Group, Repeat
@@ -82,20 +83,20 @@ def display(made: forms.Field, value: Any) -> list[str]:
     """A cleaned value as the operator would write it, a line each."""
     if value is None or value in ("", []):
         return []
-    if isinstance(made, forms.TypedMultipleChoiceField):
+    if isinstance(made, MultiSelectField):
         return [_label(made, item) for item in value]
-    if isinstance(made, forms.TypedChoiceField):
+    if isinstance(made, SelectField):
         return [_label(made, value)]
     if isinstance(value, date):
         return [long_date(value)]
     if isinstance(made, DateField):
         return [long_month(value)]
+    if isinstance(value, time):
+        return [str(value).removesuffix(":00")]
     return str(value).splitlines()
 
 
-def _label(made: Any, value: Any) -> str:
+def _label(made: SelectField | MultiSelectField, value: Any) -> str:
     """The words of the option whose value this is."""
-    return next(
-        (str(label) for html, label in made.choices if html != "" and made.coerce(html) == value),
-        str(value),
-    )
+    option = made.options.known.get(html_value(value))
+    return option.label if option else str(value)

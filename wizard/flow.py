@@ -7,8 +7,11 @@ fails leaves the run as it was.
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from .carry import Typed, fit, typed_fields
 from .providers.base import Country, ProfileFields, ProfileType, Provider
+from .schema.fields import Schema
 from .schema.forms import SchemaForm, form_class
 from .schema.layout import Entries
 from .state import State
@@ -16,11 +19,15 @@ from .steps import Step
 
 
 def search_form(state: State) -> type[SchemaForm]:
-    return form_class(state.search_schema(), state.country)
+    return _form(state.search_schema(), state)
 
 
 def details_form(state: State) -> type[SchemaForm]:
-    return form_class(state.details_schema(), state.country)
+    return _form(state.details_schema(), state)
+
+
+def _form(schema: Schema, state: State) -> type[SchemaForm]:
+    return form_class(schema, state.country, autofill=settings.AUTOFILL_TOKENS)
 
 
 def choose_type(

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
 from wizard.schema.dialects import read_schema
-from wizard.schema.fields import Schema
+from wizard.schema.fields import FieldSpec, Schema
 from wizard.schema.forms import SchemaForm, form_class
+from wizard.schema.inputs import create_field
 from wizard.schema.layout import Entries
+from wizard.schema.payload import wire
 
 Json = dict[str, Any]
 VOID = {"input", "br"}
@@ -55,6 +59,30 @@ def answer(kind: str, entered: str, **rules: Any) -> SchemaForm:
 
 def error(form: SchemaForm, name: str = "it") -> str:
     return " | ".join(map(str, form.errors.get(name, [])))
+
+
+def made(kind: str = "text", *, country: str = "", key: str = "it", **rules: Any) -> forms.Field:
+    """The field of a spec, also with what no dialect says."""
+    return create_field(FieldSpec(key, "It", kind, **rules), country)
+
+
+def refusal(field: forms.Field, entered: Any) -> str:
+    """The message for an entry, or nothing where it is accepted."""
+    try:
+        field.clean(entered)
+    except ValidationError as problem:
+        return " | ".join(problem.messages)
+    return ""
+
+
+def json_of(field: forms.Field, entered: Any) -> Any:
+    """What is sent for an entry."""
+    cleaned = field.clean(entered)
+    return field.sent(cleaned) if hasattr(field, "sent") else wire(cleaned)
+
+
+def day(day: str, month: str, year: str, **more: str) -> dict[str, str]:
+    return {"day": day, "month": month, "year": year, **more}
 
 
 def date_entries(name: str, day: str, month: str, year: str) -> dict[str, str]:

@@ -59,7 +59,7 @@ SAMPLES: dict[str, list[tuple[dict[str, list[str]], Any]]] = {
     "text": [({"": ["x <b>"]}, "x <b>"), ({"": [" é "]}, "é")],
     "textarea": [({"": ["a\nb"]}, "a\nb")],
     "email": [({"": ["a@example.com"]}, "a@example.com")],
-    "phone": [({"": ["+44 20"]}, "+44 20")],
+    "phone": [({"": ["+442079460958"]}, "+442079460958")],
     "url": [({"": ["https://example.com"]}, "https://example.com")],
     **{
         key: [({"": ["0"]}, 0), ({"": ["1 234,50"]}, 1234.5)]

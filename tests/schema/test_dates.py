@@ -5,11 +5,21 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.schema.build import Page, date_entries, error, field_of, filled
-from wizard.schema.dates import DateField, DateWidget, long_date, parse_iso
+from tests.schema.build import (
+    Page,
+    date_entries,
+    day,
+    error,
+    field_of,
+    filled,
+    made,
+    refusal,
+)
+from wizard.schema.dates import DateWidget, long_date, long_month, parse_iso
 
 MONTH = DateWidget(("month", "year"))
 
@@ -102,6 +112,9 @@ def test_a_blank_date_is_an_answer_only_where_it_is_optional() -> None:
         ({"max": "2020-03-11"}, "Born must be on or before 11 March 2020"),
         ({"min": "soon", "max": "never"}, ""),
         ({"min": 5, "max": False}, ""),
+        ({"max": "2020-03"}, ""),
+        ({"min": "2020-03", "max": "2020-03"}, ""),
+        ({"max": "2020-03-01T00:00:00Z"}, "Born must be on or before 1 March 2020"),
     ],
 )
 def test_a_date_stays_within_its_limits(rules: dict[str, Any], message: str) -> None:
@@ -115,7 +128,14 @@ def test_a_limit_can_be_today() -> None:
     later = (str(tomorrow.day), str(tomorrow.month), str(tomorrow.year))
 
     assert not error(entered(*now, max="today"), "born")
-    assert error(entered(*later, max="today"), "born").startswith("Born must be on or before ")
+    assert error(entered(*later, max="today"), "born") == "Born must be today or in the past"
+    assert not error(entered(*later, min="today"), "born")
+    assert refusal(made("date", maximum="now"), day(*later)) == "It must be today or in the past"
+    assert refusal(made("date", minimum="today"), day("1", "1", "2020")) == (
+        "It must be today or in the future"
+    )
+    assert refusal(made("date", above="today"), day(*now)) == "It must be in the future"
+    assert refusal(made("date", below="today"), day(*now)) == "It must be in the past"
 
 
 @pytest.mark.parametrize(("month", "year"), [("3", "2020"), ("March", "2020"), ("03", "2020")])
@@ -143,8 +163,8 @@ def test_a_month_has_the_messages_of_a_date(month: str, year: str, message: str)
     [
         ({"min": "2020-03"}, ""),
         ({"max": "2020-03"}, ""),
-        ({"min": "2020-04"}, "too_early"),
-        ({"max": "2020-02"}, "too_late"),
+        ({"min": "2020-04"}, "minimum"),
+        ({"max": "2020-02"}, "maximum"),
     ],
 )
 def test_a_month_stays_within_its_limits(rules: dict[str, Any], code: str) -> None:
@@ -156,25 +176,93 @@ def test_a_month_stays_within_its_limits(rules: dict[str, Any], code: str) -> No
     assert [problem.code for problem in found] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "rules", "message"),
+    [
+        ("date", {"above": "2020-03-12"}, "It must be after 12 March 2020"),
+        ("date", {"above": "2020-03-11"}, ""),
+        ("date", {"above": "2020-03"}, "It must be after 31 March 2020"),
+        ("date", {"below": "2020-03-12"}, "It must be before 12 March 2020"),
+        ("date", {"below": "2020-03-13"}, ""),
+        ("date", {"below": "2020-04"}, ""),
+        ("month", {"above": "2020-03"}, "It must be after March 2020"),
+        ("month", {"above": "2020-02"}, ""),
+        ("month", {"below": "2020-03"}, "It must be before March 2020"),
+        ("month", {"minimum": "2020-04"}, "It must be on or after April 2020"),
+        ("date", {"format": "DD.MM.YYYY", "minimum": "13.03.2020"}, "It must be on or after 13 M"),
+    ],
+)
+def test_a_limit_may_be_one_that_is_not_allowed_itself(
+    kind: str, rules: dict[str, Any], message: str
+) -> None:
+    found = refusal(made(kind, **rules), day("12", "3", "2020"))
+
+    assert found.startswith(message)
+    assert bool(found) is bool(message)
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "number"),
+    [
+        ("de", "März", 3),
+        ("de", "Dez.", 12),
+        ("de", "may", 5),
+        ("fr", "août", 8),
+        ("fr", "AOUT", 8),
+        ("pl", "marca", 3),
+        ("pl", "marzec", 3),
+        ("ru", "марта", 3),
+        ("en-gb", "Sept", 9),
+    ],
+)
+def test_months_have_their_names_in_the_language_of_the_operator(
+    language: str, month: str, number: int
+) -> None:
+    with translation.override(language):
+        assert made("date").clean(day("1", month, "2020")) == date(2020, number, 1)
+
+
+def test_the_name_of_a_month_in_another_language_is_none() -> None:
+    assert refusal(made("date"), day("1", "März", "2020")) == "It must be a real date"
+
+
+def test_a_date_is_shown_in_the_language_of_the_operator() -> None:
+    with translation.override("de"):
+        assert long_date(date(2020, 3, 12)) == "12 März 2020"
+        assert long_month("2020-03") == "März 2020"
+
+
+@pytest.mark.parametrize(
+    ("rules", "hint"),
+    [
+        ({"example": "2020-03-09"}, "For example, 9 3 2020"),
+        ({"example": "09/03/2020", "format": "DD/MM/YYYY"}, "For example, 9 3 2020"),
+        ({"example": "DD/MM/YYYY"}, ""),
+        ({"example": "a Sunday"}, "For example, a Sunday"),
+        ({"example": "DD/MM/YYYY", "help": "As registered"}, "As registered"),
+    ],
+)
+def test_the_example_is_shown_as_it_is_typed(rules: dict[str, str], hint: str) -> None:
+    assert made("date", **rules).help_text == hint
+
+
 @given(st.dates(min_value=date(1000, 1, 1)))
 @settings(deadline=None, max_examples=100)
-def test_every_date_survives_being_shown_and_sent(day: date) -> None:
+def test_every_date_survives_being_shown_and_sent(given_day: date) -> None:
     widget = DateWidget()
-    shown = widget.get_context("d", day.isoformat(), {})["widget"]["parts"]
+    shown = widget.get_context("d", given_day.isoformat(), {})["widget"]["parts"]
     sent = {part["name"]: part["value"] for part in shown}
-    made = DateField(label="Day", widget=widget)
 
-    assert made.clean(widget.value_from_datadict(sent, None, "d")) == day
-    assert parse_iso(day.isoformat()) == day
-    assert long_date(day).endswith(f" {day.year}")
+    assert made("date").clean(widget.value_from_datadict(sent, None, "d")) == given_day
+    assert parse_iso(given_day.isoformat()) == given_day
+    assert long_date(given_day).endswith(f" {given_day.year}")
 
 
 @given(st.text(max_size=6), st.text(max_size=6), st.text(max_size=6))
 @settings(deadline=None, max_examples=100)
 def test_nothing_typed_raises_anything_but_a_validation_error(d: str, m: str, y: str) -> None:
-    made = DateField(label="Day", widget=DateWidget(), required=False)
     try:
-        cleaned = made.clean({"day": d, "month": m, "year": y})
+        cleaned = made("date").clean({"day": d, "month": m, "year": y})
     except ValidationError as problem:
         cleaned = problem.messages[0]
     assert cleaned

@@ -16,7 +16,7 @@ from wizard.schema.fields import Option
 from wizard.schema.forms import form_class
 
 
-def few() -> tuple[Option, ...]:
+def few(language: str = "") -> tuple[Option, ...]:
     """Instead of the ISO lists: drawing 250 options 300 times is what would cost."""
     return tuple(Option(code, code) for code in ("GB", "FR", "EUR"))
 

@@ -35,7 +35,7 @@ def test_every_schema_is_read_without_a_warning_and_drawn(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Drawing 250 countries for each of 170 schemas is all that would cost.
-    monkeypatch.setattr(inputs, "countries", lambda: countries_of_the_world()[:9])
+    monkeypatch.setattr(inputs, "countries", lambda _language: countries_of_the_world()[:9])
     fields, country = SCHEMAS[name]
 
     schema = read_schema({"data": {"fields": fields}})

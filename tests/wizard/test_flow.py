@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 import pytest
+from pytest_django import Settings
 
 from tests.wizard.fake import TYPES, FakeProvider
 from wizard import flow
@@ -255,3 +256,15 @@ def test_notices_that_were_not_shown_yet_survive_a_change(provider: FakeProvider
     state.notices.append("Look here")
 
     assert chosen(provider, FR, state).notices == ["Look here"]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_browsers_may_fill_in_what_they_know_only_where_the_setting_says_so(
+    provider: FakeProvider, settings: Settings, wanted: bool
+) -> None:
+    settings.AUTOFILL_TOKENS = wanted
+    state = searched(provider)
+    flow.choose_by_hand(state, provider, {}, None)
+
+    for form in (flow.search_form(state), flow.details_form(state)):
+        assert form.autofill is wanted

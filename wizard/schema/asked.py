@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 from . import judging
+from .choices import html_value
 from .dates import DateWidget
 from .fields import Condition
-from .inputs import html_value
 from .parts import Leaf, Parts, outwards
 from .payload import Path, is_blank, nested, split
 

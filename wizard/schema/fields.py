@@ -13,7 +13,8 @@ from typing import Any, Self
 # The kinds of the canonical shape. Any other kind is drawn as text.
 KINDS = frozenset(
     {"text", "textarea", "email", "phone", "url", "number", "integer", "decimal", "money"}
-    | {"percent", "boolean", "date", "month", "year", "country", "subdivision", "currency"}
+    | {"percent", "boolean", "date", "month", "year", "datetime", "time"}
+    | {"country", "subdivision", "currency"}
     | {"select", "radio", "multiselect", "checkboxes", "address", "person-name", "group", "list"}
     | {"hidden", "alternatives"}
 )

@@ -204,6 +204,7 @@ class SchemaForm(SpecForm):
         }
 
 
-def form_class(schema: Schema, country: str = "") -> type[SchemaForm]:
-    """The form class for a schema; `country` (ISO alpha-2) narrows subdivisions."""
-    return type("ProviderForm", (SchemaForm,), {"schema": schema, "country": country})
+def form_class(schema: Schema, country: str = "", *, autofill: bool = False) -> type[SchemaForm]:
+    """The form class for a schema; `country` and `autofill` are for `create_field`."""
+    given = {"schema": schema, "country": country, "autofill": autofill}
+    return type("ProviderForm", (SchemaForm,), given)

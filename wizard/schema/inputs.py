@@ -1,162 +1,152 @@
 """One form field a spec: `create_<kind>_field` for each kind of the canonical shape.
 
-Rules come from the schema and are never made stricter here; an unknown kind is drawn as text.
+Rules come from the schema and are never made stricter here (an e-mail address, a web address and a
+phone number must at least look like one); an unknown kind is drawn as text. A field may have a
+method `sent(value)` that gives the JSON of its cleaned value; `payload.wire` does it otherwise.
 """
 
-import json
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.utils.translation import get_language
 
-from . import wording
-from .controls import NumberField, TextField
-from .dates import DateField, DateWidget, limit
+from . import hints
+from .choices import LONG, MAX_RADIOS, MultiSelectField, SelectField, html_value
+from .controls import CodeField, EmailField, TextField, UrlField
+from .dates import DateField, MonthField
 from .fields import FieldSpec, Option
-from .iso import countries, currencies, subdivisions
+from .iso import countries, country_codes, currencies, labelled, subdivisions
+from .numbers import NumberField
+from .phones import PhoneField
+from .times import DateTimeField, TimeField
 
-MAX_RADIOS = 7
-LONG = 16  # a select of 15 and its blank choice is still short
+__all__ = ["LONG", "MAX_RADIOS", "create_field", "html_value"]
+
+Attributes = hints.Attributes
+SEVERAL = {"multiselect", "checkboxes"}
+NAMED_OPTIONS = {"country", "currency", "boolean"}
+EXAMPLES = {"money": "1,250.00", "percent": "12.5%", "time": "14:30"}
 YES_NO = (Option(True, "Yes"), Option(False, "No"))
 
 
-def create_field(spec: FieldSpec, country: str = "") -> forms.Field:
-    """The form field for a leaf spec. `country` (ISO alpha-2) narrows subdivisions."""
-    if spec.kind == "subdivision":
-        field = create_choice_field(spec, subdivisions(country))
+def create_field(spec: FieldSpec, country: str = "", *, autofill: bool = False) -> forms.Field:
+    """The form field for a leaf spec.
+
+    `country` (ISO alpha-2) narrows subdivisions and is that of phone numbers. `autofill`: browsers
+    may fill in what they know of the operator; else they are told not to.
+    """
+    attrs = hints.attributes(spec, autofill=autofill)
+    if spec.kind in SEVERAL:
+        field: forms.Field = MultiSelectField(spec)
+    elif spec.kind == "subdivision":
+        field = _places(spec, attrs, subdivisions(country, _language()))
+    elif spec.options and spec.kind not in NAMED_OPTIONS:
+        field = create_select_field(spec, attrs)
+    elif spec.kind == "phone":
+        field = PhoneField(spec, country, widget=forms.TextInput(attrs))
     else:
-        field = CREATORS.get(spec.kind, create_text_field)(spec)
-    field.help_text = spec.help or (f"For example, {spec.example}" if spec.example else "")
+        field = CREATORS.get(spec.kind, create_text_field)(spec, attrs)
+    field.help_text = spec.help or _hint(field, spec)
     return field
 
 
-def html_value(value: Any) -> str:
-    """An option's value as the browser sends it."""
-    return value if isinstance(value, str) else json.dumps(value)
+def _hint(field: forms.Field, spec: FieldSpec) -> str:
+    """The schema's example, as it is typed into that field; or one of the kind."""
+    example = spec.example or EXAMPLES.get(spec.kind, "")
+    if isinstance(field, DateField) or (isinstance(field, PhoneField) and not example):
+        example = field.example
+    return f"For example, {example}" if example else ""
 
 
-def create_choice_field(spec: FieldSpec, options: Iterable[Option] = ()) -> forms.Field:
-    """One of the options: radios for up to seven, else a select. Cleans to the option's value."""
-    known = {html_value(option.value): option for option in (spec.options or tuple(options))}
-    if not known:
-        return create_text_field(spec)
-    known.pop("", None)  # a provider's own "choose one"
-    choices = [(value, option.label) for value, option in known.items()]
-    widget: forms.Widget
-    if len(choices) <= MAX_RADIOS:
-        if not spec.required:
-            choices.append(("", "Not provided"))
-        widget = forms.RadioSelect()
-    else:
-        choices.insert(0, ("", ""))
-        widget = forms.Select(attrs={"data-long": "true"} if len(choices) > LONG else {})
-    message = wording.select(spec.label)
-    return forms.TypedChoiceField(
-        label=spec.label,
-        required=spec.required,
-        choices=choices,
-        coerce=lambda value: known[value].value,
-        empty_value=None,
-        widget=widget,
-        error_messages={"required": message, "invalid_choice": message},
+def _language() -> str:
+    return get_language() or ""
+
+
+def create_select_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    """One of the options; text where there are none."""
+    if not spec.options:
+        return create_text_field(spec, attrs)
+    return SelectField(spec, spec.options, attrs["autocomplete"])
+
+
+def _places(
+    spec: FieldSpec, attrs: Attributes, names: tuple[Option, ...], codes: tuple[Option, ...] = ()
+) -> forms.Field:
+    """One of a list of ISO's, or of the provider's own options, named where those are codes."""
+    options = labelled(spec.options, codes or names) if spec.options else names
+    if not options:
+        return create_text_field(spec, attrs)
+    return SelectField(spec, options, attrs["autocomplete"])
+
+
+def create_country_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    language = _language()
+    return _places(spec, attrs, countries(language), country_codes(language))
+
+
+def create_currency_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return _places(spec, attrs, currencies(_language()))
+
+
+def create_boolean_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    """Yes and no; where only yes is an answer, a checkbox."""
+    words = {option.value: option.label for option in YES_NO}
+    options = tuple(
+        Option(each.value, words[each.value]) if _is_bare(each) else each for each in spec.options
     )
+    return SelectField(spec, options or YES_NO, attrs["autocomplete"])
 
 
-def create_select_field(spec: FieldSpec) -> forms.Field:
-    return create_choice_field(spec)
+def _is_bare(option: Option) -> bool:
+    return isinstance(option.value, bool) and option.label.lower() == str(option.value).lower()
 
 
-def create_boolean_field(spec: FieldSpec) -> forms.Field:
-    return create_choice_field(spec, YES_NO)
+def create_text_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return CodeField(spec, widget=forms.TextInput(attrs))
 
 
-def create_country_field(spec: FieldSpec) -> forms.Field:
-    return create_choice_field(spec, countries())
+def create_textarea_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return TextField(spec, widget=forms.Textarea({"rows": 4, **attrs}))
 
 
-def create_currency_field(spec: FieldSpec) -> forms.Field:
-    return create_choice_field(spec, currencies())
+def create_email_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return EmailField(spec, widget=forms.TextInput(attrs))
 
 
-def create_multiselect_field(spec: FieldSpec) -> forms.Field:
-    known = {html_value(option.value): option for option in spec.options}
-    known.pop("", None)  # a provider's own "choose some"
-    message = wording.select(spec.label)
-    return forms.TypedMultipleChoiceField(
-        label=spec.label,
-        required=spec.required,
-        choices=[(value, option.label) for value, option in known.items()],
-        coerce=lambda value: known[value].value,
-        empty_value=None,
-        widget=forms.CheckboxSelectMultiple(),
-        error_messages={"required": message, "invalid_choice": message},
-    )
+def create_url_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return UrlField(spec, widget=forms.TextInput(attrs))
 
 
-def _text(spec: FieldSpec, **attrs: str) -> TextField:
-    return TextField(spec, widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}))
+def create_number_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    attrs = {"inputmode": "decimal", "autocomplete": attrs["autocomplete"]}
+    return NumberField(spec, whole=False, widget=forms.TextInput(attrs))
 
 
-def create_text_field(spec: FieldSpec) -> forms.Field:
-    if spec.pattern:  # a code: no spelling help
-        return _text(spec, spellcheck="false", autocapitalize="none")
-    return _text(spec)
+def create_integer_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    attrs = {"inputmode": "numeric", "autocomplete": attrs["autocomplete"]}
+    return NumberField(spec, whole=True, widget=forms.TextInput(attrs))
 
 
-def create_textarea_field(spec: FieldSpec) -> forms.Field:
-    return TextField(spec, widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}))
+def create_date_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return DateField(spec, hints.date_tokens(attrs["autocomplete"]))
 
 
-def create_email_field(spec: FieldSpec) -> forms.Field:
-    field = _text(spec, type="email", spellcheck="false", autocapitalize="none")
-    message = wording.wrong_format(spec.label, "name@example.com")
-    field.validators.append(EmailValidator(message))
-    return field
+def create_month_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return MonthField(spec, hints.date_tokens(attrs["autocomplete"]))
 
 
-def create_phone_field(spec: FieldSpec) -> forms.Field:
-    return _text(spec, type="tel")
+def create_datetime_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return DateTimeField(spec, hints.date_tokens(attrs["autocomplete"]))
 
 
-def create_url_field(spec: FieldSpec) -> forms.Field:
-    return _text(spec, type="url", spellcheck="false", autocapitalize="none")
+def create_time_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
+    return TimeField(spec, widget=forms.TextInput({"autocomplete": attrs["autocomplete"]}))
 
 
-def create_number_field(spec: FieldSpec) -> forms.Field:
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return NumberField(spec, whole=False, widget=widget)
-
-
-def create_integer_field(spec: FieldSpec) -> forms.Field:
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return NumberField(spec, whole=True, widget=widget)
-
-
-def _date(spec: FieldSpec, widget: DateWidget) -> forms.Field:
-    return DateField(
-        label=spec.label,
-        required=spec.required,
-        minimum=limit(spec.minimum),
-        maximum=limit(spec.maximum),
-        widget=widget,
-        error_messages={"required": wording.enter(spec.label)},
-    )
-
-
-def create_date_field(spec: FieldSpec) -> forms.Field:
-    return _date(spec, DateWidget())
-
-
-def create_month_field(spec: FieldSpec) -> forms.Field:
-    return _date(spec, DateWidget(("month", "year")))
-
-
-CREATORS: dict[str, Callable[[FieldSpec], forms.Field]] = {
+CREATORS: dict[str, Callable[[FieldSpec, Attributes], forms.Field]] = {
     "text": create_text_field,
     "textarea": create_textarea_field,
     "email": create_email_field,
-    "phone": create_phone_field,
     "url": create_url_field,
     "number": create_number_field,
     "integer": create_integer_field,
@@ -167,10 +157,10 @@ CREATORS: dict[str, Callable[[FieldSpec], forms.Field]] = {
     "date": create_date_field,
     "month": create_month_field,
     "year": create_integer_field,
+    "datetime": create_datetime_field,
+    "time": create_time_field,
     "country": create_country_field,
     "currency": create_currency_field,
     "select": create_select_field,
     "radio": create_select_field,
-    "multiselect": create_multiselect_field,
-    "checkboxes": create_multiselect_field,
 }

@@ -19,7 +19,7 @@ from .patterns import matches
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     """As the specification says, unanchored; but within our limits of time."""
-    if isinstance(instance, str) and not matches(pattern, instance, unanchored=True):
+    if isinstance(instance, str) and not matches(pattern, instance, whole=False):
         yield ValidationError("does not match")
 
 

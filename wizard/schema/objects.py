@@ -12,9 +12,9 @@ from typing import Any
 from .alternatives import choice, described
 from .build import Context, Specs
 from .fields import Condition, FieldSpec, canonical
+from .judging import mentioned
 from .plainschema import ANNOTATIONS, NAMED, Node, Plain
 from .properties import read_property
-from .judging import mentioned
 from .values import text
 from .views import Test, View, some, view_of
 

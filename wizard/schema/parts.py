@@ -12,9 +12,10 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from . import wording
+from .choices import html_value
 from .dates import DateWidget
 from .fields import NESTED, Condition, FieldSpec, Schema
-from .inputs import create_choice_field, create_field, html_value
+from .inputs import create_field
 from .layout import Entries, Group, Repeat, count_items, html_name
 from .payload import Path, is_blank, keys
 
@@ -52,6 +53,7 @@ class Parts(forms.Form):
 
     schema = Schema(())
     country = ""
+    autofill = False  # whether browsers may fill in what they know of the operator
 
     def __init__(
         self,
@@ -102,7 +104,7 @@ class Parts(forms.Form):
         elif spec.kind == "hidden":
             self.constants.append(leaf)
         else:
-            self._add_leaf(leaf, create_field(spec, self.country), into)
+            self._add_leaf(leaf, create_field(spec, self.country, autofill=self.autofill), into)
 
     def _add_leaf(self, leaf: Leaf, made: forms.Field, into: Group) -> str:
         name = self._name(leaf, made.widget)
@@ -125,7 +127,7 @@ class Parts(forms.Form):
 
     def _add_alternatives(self, leaf: Leaf, parent: Leaf, into: Group) -> None:
         """The choice between sets of fields, and the fields of the one that is chosen."""
-        made = create_choice_field(leaf.spec)
+        made = create_field(leaf.spec)
         made.error_messages["required"] = made.error_messages["invalid_choice"] = wording.CHOOSE
         made.widget.attrs["data-redraw"] = "true"
         name = self._add_leaf(leaf, made, into)

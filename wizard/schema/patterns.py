@@ -1,9 +1,13 @@
-"""A provider's patterns: untrusted, so they are bounded in length and in time.
+"""Whether text fits a provider's pattern, which is untrusted and may cost any amount of time.
 
-One that does not compile, or takes too long, is the provider's to judge: the value passes here.
+One that does not compile or that takes too long is the provider's to judge, so the text passes. A
+pattern that once ran out of time is not tried again, and all of them together may waste only a
+bounded share of the process's time: a schema can hold a thousand.
 """
 
 import logging
+import threading
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -12,38 +16,72 @@ import regex
 logger = logging.getLogger(__name__)
 
 MAX_PATTERN = 1000
+MAX_HOPELESS = 4000
 PATTERN_SECONDS = 0.05
+BRISK_SECONDS = 0.001  # while too much was wasted of late; what is harmless takes far less
+WASTE_SECONDS = 0.25  # at once
+WASTE_SHARE = 0.05  # in the long run
+
+# A class and how often: ^[A-Za-z ]+$
+ONE_CLASS = regex.compile(
+    r"(?P<start>\^)?(?P<class>\[(?:\\.|[^\]\[\\])+\])(?:[+*]|\{\d*(?:,\d*)?\})(?P<end>\$)?"
+)
 
 
-class _Compiled:
-    """A pattern, until it has once run out of time: from then on it judges nothing."""
+class Waste:
+    """Seconds that may still be lost to patterns that do not come to an end."""
 
-    def __init__(self, pattern: str) -> None:
-        self.pattern: Any = regex.compile(pattern)
+    def __init__(self) -> None:
+        self.left, self.since = WASTE_SECONDS, time.monotonic()
+        self.hopeless: dict[str, None] = {}
+        self.lock = threading.Lock()
 
-    def fits(self, value: str, unanchored: bool) -> bool:
-        if self.pattern is None:
-            return True
-        fits = self.pattern.search if unanchored else self.pattern.fullmatch
-        try:
-            return fits(value, timeout=PATTERN_SECONDS) is not None
-        except TimeoutError:
-            self.pattern = None
-            logger.warning(
-                "a pattern took longer than %s s and is left to the provider", PATTERN_SECONDS
-            )
-            return True
+    def limit(self) -> float:
+        """How long one pattern may take now."""
+        with self.lock:
+            now = time.monotonic()
+            self.left = min(WASTE_SECONDS, self.left + (now - self.since) * WASTE_SHARE)
+            self.since = now
+            return PATTERN_SECONDS if self.left >= PATTERN_SECONDS else BRISK_SECONDS
 
-
-def matches(pattern: str, value: str, *, unanchored: bool = False) -> bool:
-    """Whether the whole value (or, unanchored, a part of it) fits a provider's pattern."""
-    compiled = compile_pattern(pattern)
-    return compiled is None or compiled.fits(value, unanchored)
+    def add(self, pattern: str, seconds: float) -> None:
+        with self.lock:
+            self.left -= seconds
+            self.hopeless[pattern] = None
+            if len(self.hopeless) > MAX_HOPELESS:
+                del self.hopeless[next(iter(self.hopeless))]
 
 
-@lru_cache(4096)
-def compile_pattern(pattern: str) -> _Compiled | None:
+waste = Waste()
+
+
+def matches(pattern: str, value: str, *, whole: bool = True) -> bool:
+    """Whether the whole value (or a part of it) fits a provider's pattern."""
+    compiled = None if pattern in waste.hopeless else compile_pattern(pattern)
+    if compiled is None:
+        return True
+    limit = waste.limit()
     try:
-        return _Compiled(pattern) if len(pattern) <= MAX_PATTERN else None
+        find = compiled.fullmatch if whole else compiled.search
+        return find(value, timeout=limit) is not None
+    except TimeoutError:
+        waste.add(pattern, limit)
+        logger.warning("a pattern took longer than %s s and is left to the provider", limit)
+        return True
+
+
+@lru_cache(2048)
+def compile_pattern(pattern: str) -> Any:
+    try:
+        return regex.compile(pattern) if len(pattern) <= MAX_PATTERN else None
     except (regex.error, RecursionError, ValueError, OverflowError):
         return None
+
+
+def refused_characters(pattern: str, value: str, *, whole: bool = True) -> list[str]:
+    """The characters that a pattern of a single class does not allow; none for other patterns."""
+    found = ONE_CLASS.fullmatch(pattern)
+    if not found or not (whole or (found["start"] and found["end"])):
+        return []
+    allowed = compile_pattern(found["class"])
+    return [] if allowed is None else [c for c in dict.fromkeys(value) if not allowed.fullmatch(c)]

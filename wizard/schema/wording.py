@@ -4,6 +4,7 @@ They follow the GOV.UK Design System: say what to do, no "please", no "invalid".
 """
 
 CHOOSE = "Select what you want to enter"
+TODAY = "today"
 PLURALS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"))
 
 
@@ -35,6 +36,10 @@ def too_short(label: str, limit: int) -> str:
     return f"{title(label)} must be {limit} characters or more"
 
 
+def refused(label: str, character: str) -> str:
+    return f"{title(label)} must not include {'spaces' if character == ' ' else character}"
+
+
 def wrong_format(label: str, example: str = "") -> str:
     like = f", like {example}" if example else ""
     return f"Enter {noun(label)} in the correct format{like}"
@@ -48,6 +53,10 @@ def not_whole(label: str) -> str:
     return f"{title(label)} must be a whole number"
 
 
+def too_many_digits(label: str, limit: int) -> str:
+    return f"{title(label)} must have {limit} digits or fewer"
+
+
 def too_small(label: str, limit: object) -> str:
     return f"{title(label)} must be {limit} or more"
 
@@ -56,20 +65,62 @@ def too_large(label: str, limit: object) -> str:
     return f"{title(label)} must be {limit} or less"
 
 
+def not_above(label: str, limit: object) -> str:
+    return f"{title(label)} must be more than {limit}"
+
+
+def not_below(label: str, limit: object) -> str:
+    return f"{title(label)} must be less than {limit}"
+
+
+def not_a_multiple(label: str, step: object) -> str:
+    return f"{title(label)} must be a multiple of {step}"
+
+
+def too_few_selected(label: str, limit: int) -> str:
+    return f"Select at least {limit} {noun(label)}"
+
+
+def too_many_selected(label: str, limit: int) -> str:
+    return f"Select {limit} {noun(label)} or fewer"
+
+
 def not_a_date(label: str) -> str:
     return f"{title(label)} must be a real date"
 
 
+def not_a_time(label: str) -> str:
+    return f"{title(label)} must be a real time, like 14:30"
+
+
 def incomplete_date(label: str, missing: list[str]) -> str:
-    return f"{title(label)} must include a {' and '.join(missing)}"
+    return f"{title(label)} must include a {listed(missing)}"
 
 
 def too_early(label: str, limit: str) -> str:
-    return f"{title(label)} must be on or after {limit}"
+    """`limit` is a date in words, or `today`."""
+    on = "today or in the future" if limit == TODAY else f"on or after {limit}"
+    return f"{title(label)} must be {on}"
 
 
 def too_late(label: str, limit: str) -> str:
-    return f"{title(label)} must be on or before {limit}"
+    on = "today or in the past" if limit == TODAY else f"on or before {limit}"
+    return f"{title(label)} must be {on}"
+
+
+def not_after(label: str, limit: str) -> str:
+    on = "in the future" if limit == TODAY else f"after {limit}"
+    return f"{title(label)} must be {on}"
+
+
+def not_before(label: str, limit: str) -> str:
+    on = "in the past" if limit == TODAY else f"before {limit}"
+    return f"{title(label)} must be {on}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """["day", "month", "year"] -> "day, month and year"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def item_name(label: str) -> str:
@@ -80,18 +131,12 @@ def item_name(label: str) -> str:
     return label if label.endswith("ss") else label.removesuffix("s")
 
 
-def listed(labels: list[str], word: str) -> str:
-    """ "Name, VAT number or post code"; the first label keeps its capital."""
-    words = [*labels[:1], *map(noun, labels[1:])]
-    return f" {word} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def some_of(labels: list[str]) -> str:
-    return f"Enter at least one of these: {noun(listed(labels, 'or'))}"
+    return f"Enter at least one of these: {listed([*map(noun, labels)], 'or')}"
 
 
 def one_of(labels: list[str]) -> str:
-    return f"Enter only one of these: {noun(listed(labels, 'or'))}"
+    return f"Enter only one of these: {listed([*map(noun, labels)], 'or')}"
 
 
 def too_few(label: str, limit: int) -> str:
@@ -113,4 +158,4 @@ def does_not_fit(label: str) -> str:
 def not_together(labels: list[str]) -> str:
     if not labels:
         return "These answers do not go together"
-    return f"These answers do not go together: {noun(listed(labels, 'and'))}"
+    return f"These answers do not go together: {listed([*map(noun, labels)])}"
