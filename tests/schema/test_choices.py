@@ -32,7 +32,7 @@ def inputs(html_form: Any) -> list[Element]:
 
 
 @pytest.mark.parametrize("required", [True, False])
-@pytest.mark.parametrize("count", [1, MAX_RADIOS, MAX_RADIOS + 1, LONG, LONG + 1])
+@pytest.mark.parametrize("count", [2, MAX_RADIOS, MAX_RADIOS + 1, LONG, LONG + 1])
 def test_radios_up_to_seven_else_a_select(count: int, required: bool) -> None:
     options = [f"v{n}" for n in range(count)]
     made = blank(field_of(kind="select", options=options, required=required)).fields["it"]

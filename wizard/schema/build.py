@@ -13,6 +13,7 @@ from .conditions import read_condition
 from .fields import KINDS, FieldSpec, Option
 from .kinds import CHOICES, KIND_ALIASES, PARTS, kind_of_format
 from .names import Named, flag, plain
+from .rulewords import undelimited
 from .values import clean, humanise, is_scalar, text, whole
 
 logger = logging.getLogger(__name__)
@@ -159,17 +160,24 @@ def label_of(named: Named, key: str) -> str:
 
 
 def _kind(context: Context, named: Named, path: str) -> str:
-    raw = named.get("type")
-    if isinstance(raw, list):  # ["null", "string"]
-        raw = next((item for item in raw if item != "null"), None)
-    name = text(raw).lower() or "text"
-    kind = KIND_ALIASES.get(plain(name), name)
-    if kind not in KINDS or kind == "alternatives":
-        context.warn(path, f"unknown type {name[:40]!r}, drawn as text")
-        return "text"
-    if kind == "boolean" and plain(name) == "checkbox" and named.get("options"):
+    names = [_type_name(raw) for raw in named.all("type")]
+    kinds = [KIND_ALIASES.get(plain(name), name) for name in names if name]
+    known = [kind for kind in kinds if kind in KINDS and kind != "alternatives"]
+    if not kinds and named.children:
+        return "group"
+    if not known and kinds:
+        context.warn(path, f"unknown type {kinds[0][:40]!r}, drawn as text")
+    # {"type": "input", "inputType": "date"}: what says more counts
+    kind = next((kind for kind in known if kind != "text"), "text")
+    if kind == "boolean" and plain(names[0]) == "checkbox" and named.get("options"):
         return "checkboxes"
     return kind_of_format(named.get("format")) or kind if kind == "text" else kind
+
+
+def _type_name(raw: Any) -> str:
+    if isinstance(raw, list):  # ["null", "string"]
+        raw = next((item for item in raw if item != "null"), None)
+    return text(raw).lower()
 
 
 def _children(context: Context, kind: str, named: Named, path: str, depth: int) -> Specs:
@@ -243,7 +251,7 @@ def _option(item: Any) -> Option | list[Any] | str | None:
 def _pattern(context: Context, raw: Any, path: str) -> str:
     """A pattern is taken whole or not at all: a part of it would mean something else."""
     if isinstance(raw, str) and len(raw) <= MAX_PATTERN:
-        return raw
+        return undelimited(raw)
     if raw is not None:
         context.warn(path, TOO_LONG)
     return ""

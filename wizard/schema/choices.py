@@ -85,6 +85,12 @@ class Checkboxes(Rows, forms.CheckboxSelectMultiple):
     template_name = "wizard/widgets/boxes.html"
 
 
+def _messages(label: str) -> dict[str, str]:
+    """The second one is a template for Django: a per cent sign in a label is only a sign."""
+    message = wording.select(label)
+    return {"required": message, "invalid_choice": message.replace("%", "%%")}
+
+
 class SelectField(forms.TypedChoiceField):
     """Cleans to the value of the option: radios for up to seven, else a select."""
 
@@ -92,7 +98,6 @@ class SelectField(forms.TypedChoiceField):
         self, spec: FieldSpec, options: tuple[Option, ...], autocomplete: str = "off"
     ) -> None:
         self.spec, self.options = spec, Choices(options)
-        message = wording.select(spec.label)
         super().__init__(
             label=spec.label,
             required=spec.required,
@@ -100,7 +105,7 @@ class SelectField(forms.TypedChoiceField):
             coerce=lambda value: self.options.known[value].value,
             empty_value=None,
             widget=self._widget(autocomplete),
-            error_messages={"required": message, "invalid_choice": message},
+            error_messages=_messages(spec.label),
         )
 
     def _widget(self, autocomplete: str) -> forms.Widget:
@@ -123,7 +128,6 @@ class MultiSelectField(forms.TypedMultipleChoiceField):
 
     def __init__(self, spec: FieldSpec) -> None:
         self.spec, self.options = spec, Choices(spec.options)
-        message = wording.select(spec.label)
         super().__init__(
             label=spec.label,
             required=spec.required,
@@ -131,7 +135,7 @@ class MultiSelectField(forms.TypedMultipleChoiceField):
             coerce=lambda value: self.options.known[value].value,
             empty_value=None,
             widget=Checkboxes(),
-            error_messages={"required": message, "invalid_choice": message},
+            error_messages=_messages(spec.label),
         )
 
     def to_python(self, value: Any) -> list[str]:

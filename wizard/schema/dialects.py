@@ -6,13 +6,14 @@ each may stand in another, bare or wrapped. Nothing raises: what cannot be under
 warning with its path.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from . import alternatives, lists, maps, objects
 from .build import MAX_DEPTH, Context, Specs
-from .fields import KINDS, Schema
+from .fields import KINDS, FieldSpec, Schema
 from .kinds import KIND_ALIASES
 from .names import KNOWN, Named, plain
 from .values import humanise
@@ -20,10 +21,13 @@ from .values import humanise
 _WRAPPERS = (
     "data fields requiredfields form schema criteriasets details items result results response"
     " payload components pages sections steps elements questions inputs parameters fieldgroup"
-    " group actions post"
+    " group actions post keys"
 )
 WRAPPERS = (*_WRAPPERS.split(), *alternatives.CONTAINERS)
 WRAPPER_ENDS = ("fields", "schema", "requirements", "criteria", "inputs")
+PART_END = re.compile(
+    r"[_-]?(required)?[_-]?(fields|schema|requirements|criteria|inputs)$", re.IGNORECASE
+)
 REQUIRED = frozenset({"required", "minimum", "mandatory", "currentlydue", "requiredfields"})
 OPTIONAL = frozenset({"optional", "additional", "eventuallydue", "optionalfields", "recommended"})
 
@@ -96,7 +100,11 @@ def _is_field(node: Mapping[Any, Any]) -> bool:
     if kind:
         return kind in KINDS or kind in KIND_ALIASES
     said = {plain(name) for name in node} & KNOWN
-    return named.children is None and (len(said) > 1 or len(node) == 1)
+    wraps = any(
+        plain(name) in WRAPPERS and isinstance(value, list | Mapping)
+        for name, value in node.items()
+    )
+    return not wraps and named.children is None and (len(said) > 1 or len(node) == 1)
 
 
 def _list(
@@ -168,9 +176,19 @@ def _parts(context: Context, node: Mapping[Any, Any], path: str, depth: int) -> 
         for name, value in node.items()
         if isinstance(value, list | Mapping) and value and plain(name).endswith(WRAPPER_ENDS)
     ]
-    specs = [
-        (f"{path}.{name}", replace(spec, section=spec.section or humanise(str(name))))
-        for name, value in named
-        for spec in _read(context, value, f"{path}.{name}", depth + 1)
+    parts = [
+        (f"{path}.{name}", PART_END.sub("", str(name)) or str(name), value) for name, value in named
     ]
-    return context.once(specs) if named else None
+    read = [(at, key, _read(context, value, at, depth + 1)) for at, key, value in parts]
+    keys = [spec.key for _, _, specs in read for spec in specs]
+    if len(keys) != len(set(keys)):  # `sender` and `beneficiary` both have a name
+        groups = [
+            (at, FieldSpec(k, humanise(k), "group", True, fields=s)) for at, k, s in read if s
+        ]
+        return context.once(groups)
+    found = [
+        (at, replace(spec, section=spec.section or humanise(key)))
+        for at, key, specs in read
+        for spec in specs
+    ]
+    return context.once(found) if named else None

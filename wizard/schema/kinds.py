@@ -28,18 +28,29 @@ _ALIASES = {
     "subdivision": "state province region iso31662",
     "select": (
         "dropdown combobox enumeration picklist choice singleselect dynamicselect autocomplete enum"
-        " lookup singlechoice option options"
+        " lookup singlechoice option options selection symbols"
     ),
     "radio": "radios radiogroup radiobutton radiobuttons radiobuttongroup",
     "multiselect": "multichoice multiplechoice multipicklist multienum multipleselect tags",
     "checkboxes": "checkboxgroup checkboxlist checklist",
-    "group": "object container struct map record nested well formgroup fieldset panel section",
-    "list": "array collection repeater repeat fieldarray datagrid editgrid paneldynamic table",
+    "group": (
+        "object container struct map record nested nestedobject well formgroup fieldset panel"
+        " section"
+    ),
+    "list": (
+        "array collection repeater repeat fieldarray datagrid editgrid paneldynamic table"
+        " matrixdynamic"
+    ),
     "address": "postaladdress streetaddress",
     "person-name": "personname name fullname",
     "hidden": "constant fixed const",
 }
 KIND_ALIASES = {other: kind for kind, others in _ALIASES.items() for other in others.split()}
+# Types that ask for nothing.
+SILENT = frozenset(
+    {"button", "submit", "reset", "content", "htmlelement", "heading", "divider", "separator"}
+    | {"image", "statement", "captcha", "recaptcha", "expression", "welcomescreen", "thankyou"}
+)
 # Types that arrange fields on a page and have no part in the payload.
 LAYOUT = frozenset({"panel", "fieldset", "section", "page", "well", "columns", "tabs", "tab"})
 FORMATS = {

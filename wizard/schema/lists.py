@@ -1,14 +1,17 @@
 """Lists of field objects, flat or in groups and sections; and lists of mere names."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from .build import Context, Specs, build
 from .fields import FieldSpec
-from .kinds import LAYOUT
+from .kinds import LAYOUT, SILENT
 from .names import Named, plain
 from .values import humanise, text
+
+GENERATED = re.compile(r"[a-z]{1,6}[ _-]?\d+")  # `page1` is a name, but says nothing
 
 
 def read_list(
@@ -40,7 +43,10 @@ def _item(
         return ()
     named = Named(item)
     inner = named.children
-    layout = plain(named.get("type") or "") in LAYOUT
+    kind = plain(named.get("type") or "")
+    if kind in SILENT:
+        return ()
+    layout = kind in LAYOUT
     if isinstance(inner, list) and (layout or not named.has_key):
         return _section(context, named, inner, f"{path}.fields", depth, section)
     key = context.key(named.key, path)
@@ -54,14 +60,13 @@ def _section(
     context: Context, named: Named, inner: list[Any], path: str, depth: int, section: str
 ) -> Specs:
     heading = text(named.label) or text(named.name)
-    if len(inner) > 1:
+    heading = "" if GENERATED.fullmatch(heading) else heading
+    if len(inner) > 1 or not heading:
         return context.read(inner, path, depth + 1, heading or section)
     # One field in a group of its own: the group has its label.
     specs = context.read(inner, path, depth + 1, section)
-    return tuple(
-        replace(spec, label=heading or spec.label) if spec.label == humanise(spec.key) else spec
-        for spec in specs
-    )
+    bare = isinstance(inner[0], Mapping) and not text(Named(inner[0]).label)
+    return tuple(replace(spec, label=heading) for spec in specs) if bare else specs
 
 
 def named_only(context: Context, name: str, path: str, required: bool) -> Specs:

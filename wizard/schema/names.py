@@ -16,7 +16,7 @@ ALIASES = {
     "key": "key path id field field_id field_name code ref model",
     "label": "label title caption display_name question string",
     "type": "type kind input_type field_type data_type control_type widget",
-    "required": "required is_required mandatory is_mandatory",
+    "required": "required is_required mandatory is_mandatory presence",
     "optional": "optional is_optional",
     "section": "section group_name category fieldset",
     "help": "help help_text hint tip tooltip description doc info",
@@ -24,7 +24,7 @@ ALIASES = {
     "default": "default default_value initial initial_value value",
     "options": (
         "options values_allowed allowed_values choices enum allowed selection picklist_values"
-        " list_items possible_values permitted_values values"
+        " list_items possible_values permitted_values values symbols data"
     ),
     "min_length": "min_length min_len minimum_length",
     "max_length": "max_length max_len maximum_length length",
@@ -36,7 +36,7 @@ ALIASES = {
     "format": "date_format format display_format",
     "pattern": (
         "pattern regex regexp validation_regexp validation_regex reg_exp allowed_pattern"
-        " validation_pattern mask_regex"
+        " validation_pattern regular_expression"
     ),
     "pattern_message": (
         "pattern_message validation_message error_message message constraint_description"
@@ -49,7 +49,10 @@ ALIASES = {
     ),
     "required_when": "required_when required_if mandatory_when mandatory_if",
     "refresh": "refresh refresh_requirements_on_change refresh_on_change",
-    "fields": ("fields group children inputs questions elements components field_group sub_fields"),
+    "fields": (
+        "fields group children inputs questions elements components field_group sub_fields"
+        " template_elements keys"
+    ),
     "min_items": "min_items min_occurs min_selected",
     "max_items": "max_items max_occurs max_selected",
     "order": "order position sort_order property_order sequence rank",
@@ -57,11 +60,13 @@ ALIASES = {
     "hidden": "hidden hide is_hidden end_user_display visibility",
     "read_only": "read_only is_read_only calculated",
 }
-# Inner objects whose attributes belong to the field; `properties` is Typeform's.
+# Inner objects whose attributes belong to the field (`properties` is Typeform's, `type` Avro's).
 FACETS = (
     "field schema rule rules validate validation validations constraints props template_options"
-    " attributes settings config input input_props properties"
+    " attributes settings config input input_props flags properties type"
 )
+YES = frozenset({"true", "yes", "y", "1", "on", "required", "mandatory"})
+NO = frozenset({"false", "no", "n", "0", "off", "optional"})
 # Where fields stand, in layouts; elsewhere these names may hold a number.
 CONTAINERS = ("rows", "columns", "pages", "sections", "steps", "tabs", "panels")
 
@@ -96,6 +101,10 @@ class Named:
     def get(self, what: str) -> Any:
         """The value of the first alias that is there and not null; outer objects first."""
         return next(self._found(_PLAIN[what]), None)
+
+    def all(self, what: str) -> Iterator[Any]:
+        """The values of all aliases."""
+        return self._found(_PLAIN[what])
 
     def _found(self, names: tuple[str, ...]) -> Iterator[Any]:
         for level in self._levels:
@@ -156,5 +165,5 @@ def flag(value: Any) -> bool | None:
     """A yes or no however it is written, or None."""
     if isinstance(value, bool):
         return value
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    return words.get(str(value).strip().lower())
+    word = str(value).strip().lower()
+    return True if word in YES else False if word in NO else None

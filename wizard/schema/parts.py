@@ -128,7 +128,7 @@ class Parts(forms.Form):
     def _add_alternatives(self, leaf: Leaf, parent: Leaf, into: Group) -> None:
         """The choice between sets of fields, and the fields of the one that is chosen."""
         made = create_field(leaf.spec)
-        made.error_messages["required"] = made.error_messages["invalid_choice"] = wording.CHOOSE
+        made.error_messages |= {"required": wording.CHOOSE, "invalid_choice": wording.CHOOSE}
         made.widget.attrs["data-redraw"] = "true"
         name = self._add_leaf(leaf, made, into)
         chosen = made.widget.value_from_datadict(self.raw, MultiValueDict(), self.at(name))

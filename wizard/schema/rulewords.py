@@ -47,12 +47,12 @@ def _present(text: str) -> Attributes:
     return {"required_when": {"any": [{"key": key, "operator": "present"} for key in keys]}}
 
 
-def _regex(text: str) -> Attributes:
+def undelimited(pattern: str) -> str:
     """`/^[A-Z]+$/i` without its delimiters."""
-    found = re.fullmatch(r"([/#~])(.*)\1([a-z]*)", text, re.DOTALL)
+    found = re.fullmatch(r"([/#~])(.*)\1([a-z]*)", pattern, re.DOTALL)
     if not found:
-        return {"pattern": text}
-    return {"pattern": f"(?i){found[2]}" if "i" in found[3] else found[2]}
+        return pattern
+    return f"(?i){found[2]}" if "i" in found[3] else found[2]
 
 
 def _range(text: str) -> Attributes:
@@ -68,7 +68,7 @@ VALUED: dict[str, Callable[[str], Attributes]] = {
     "digits": lambda text: {"type": "text", "pattern": f"[0-9]{{{text}}}"},
     "digits_between": lambda text: {"type": "text", "pattern": f"[0-9]{{{text}}}"},
     "in": lambda text: {"options": [value.strip('"') for value in text.split(",")]},
-    "regex": _regex,
+    "regex": lambda text: {"pattern": text},
     "date_format": lambda text: {"type": "date", "format": text},
     "after_or_equal": lambda text: {"min": text},
     "before_or_equal": lambda text: {"max": text},
@@ -120,9 +120,10 @@ def attributes(raw: Any) -> Attributes:
 
 def _rule_object(rule: Mapping[Any, Any]) -> Attributes:
     name = next((rule[n] for n in ("rule", "name", "type", "validator") if n in rule), None)
-    value = next(
-        (rule[n] for n in ("value", "arg", "limit", "param", "argument") if n in rule), True
-    )
+    said = rule["args"] if isinstance(rule.get("args"), Mapping) else rule
+    value = next((said[n] for n in ("value", "arg", "limit", "param") if n in said), True)
+    if isinstance(name, str) and name in FLAGS and value is True:
+        return FLAGS[name]
     if isinstance(name, str) and not {"pattern", "min", "max", "len"} & rule.keys():
         message = {"pattern_message": rule["message"]} if name in {"pattern", "regex"} else {}
         return {name: value, **(message if "message" in rule else {})}
