@@ -25,9 +25,7 @@ _WRAPPERS = (
 )
 WRAPPERS = (*_WRAPPERS.split(), *alternatives.CONTAINERS)
 WRAPPER_ENDS = ("fields", "schema", "requirements", "criteria", "inputs")
-PART_END = re.compile(
-    r"[_-]?(required)?[_-]?(fields|schema|requirements|criteria|inputs)$", re.IGNORECASE
-)
+PART_END = re.compile(rf"[_-]?(required)?[_-]?({'|'.join(WRAPPER_ENDS)})$", re.IGNORECASE)
 REQUIRED = frozenset({"required", "minimum", "mandatory", "currentlydue", "requiredfields"})
 OPTIONAL = frozenset({"optional", "additional", "eventuallydue", "optionalfields", "recommended"})
 
@@ -97,6 +95,8 @@ def _is_field(node: Mapping[Any, Any]) -> bool:
     if not isinstance(named.key, str):
         return False
     kind = plain(named.get("type") or "")
+    if KIND_ALIASES.get(kind, kind) in {"group", "list"}:
+        return named.has_key
     if kind:
         return kind in KINDS or kind in KIND_ALIASES
     said = {plain(name) for name in node} & KNOWN
@@ -182,10 +182,10 @@ def _parts(context: Context, node: Mapping[Any, Any], path: str, depth: int) -> 
     read = [(at, key, _read(context, value, at, depth + 1)) for at, key, value in parts]
     keys = [spec.key for _, _, specs in read for spec in specs]
     if len(keys) != len(set(keys)):  # `sender` and `beneficiary` both have a name
-        groups = [
-            (at, FieldSpec(k, humanise(k), "group", True, fields=s)) for at, k, s in read if s
-        ]
-        return context.once(groups)
+        groups = [(at, key, specs) for at, key, specs in read if specs]
+        return context.once(
+            [(at, FieldSpec(k, humanise(k), "group", True, fields=s)) for at, k, s in groups]
+        )
     found = [
         (at, replace(spec, section=spec.section or humanise(key)))
         for at, key, specs in read

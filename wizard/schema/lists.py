@@ -7,7 +7,7 @@ from typing import Any
 
 from .build import Context, Specs, build
 from .fields import FieldSpec
-from .kinds import LAYOUT, SILENT
+from .kinds import KIND_ALIASES, LAYOUT, SILENT
 from .names import Named, plain
 from .values import humanise, text
 
@@ -47,7 +47,8 @@ def _item(
     if kind in SILENT:
         return ()
     layout = kind in LAYOUT
-    if isinstance(inner, list) and (layout or not named.has_key):
+    nests = KIND_ALIASES.get(kind, kind) in {"group", "list"} and isinstance(named.name, str)
+    if isinstance(inner, list) and (layout or not (named.has_key or nests)):
         return _section(context, named, inner, f"{path}.fields", depth, section)
     key = context.key(named.key, path)
     if not key:

@@ -34,6 +34,7 @@ FLAGS: dict[str, Attributes] = {
     "alpha_dash": {"pattern": r"[\p{L}\p{N}_-]+"},
     "phone": {"type": "phone"},
 }
+DATE_LETTERS = str.maketrans({"d": "DD", "m": "MM", "Y": "YYYY"})
 NUMBERS = {"integer", "number", "decimal", "money", "percent"}
 
 
@@ -69,7 +70,7 @@ VALUED: dict[str, Callable[[str], Attributes]] = {
     "digits_between": lambda text: {"type": "text", "pattern": f"[0-9]{{{text}}}"},
     "in": lambda text: {"options": [value.strip('"') for value in text.split(",")]},
     "regex": lambda text: {"pattern": text},
-    "date_format": lambda text: {"type": "date", "format": text},
+    "date_format": lambda text: {"type": "date", "format": text.translate(DATE_LETTERS)},
     "after_or_equal": lambda text: {"min": text},
     "before_or_equal": lambda text: {"max": text},
     "after": lambda text: {"above": text},
