@@ -16,8 +16,8 @@ from django.urls import reverse
 from . import flow, pages, problems, submissions
 from .answers import sections as answer_sections
 from .carry import unprefixed
-from .drafts import Drafts
 from .forms import NONE, ResultsForm, TypeForm
+from .items import Items
 from .models import State as Ledger
 from .providers.base import NewProfile, Provider
 from .providers.errors import ProviderError, ProviderRejected
@@ -31,7 +31,7 @@ class Unfinished(Exception):
     """The profile does not exist (yet); the receipt says why, and the answers stay."""
 
 
-class ProfileWizard(Drafts):
+class ProfileWizard(Items):
     """The requests of a run's steps."""
 
     def dispatch(
@@ -111,6 +111,7 @@ class ProfileWizard(Drafts):
         self.transition(form)
         self.storage.set_step_data(self.step, self.process_step(form))
         self.state.finish(self.step)
+        self.state.last_change = {}
         if self.step == pages.step_for_rejection(self.state):
             self.answer_rejection()
         self.forget_form_list()

@@ -40,6 +40,7 @@ class SpecForm(forms.Form):
 
     schema = Schema(())
     country = ""
+    active = ""  # name of the item that was changed last: it is drawn open, and what it stands in
 
     def __init__(
         self,
