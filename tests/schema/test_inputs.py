@@ -25,6 +25,7 @@ from wizard.schema.dates import DateField, DateWidget
 from wizard.schema.dialects import PARTS
 from wizard.schema.fields import KINDS, FieldSpec
 from wizard.schema.inputs import CREATORS, LONG, MAX_RADIOS, create_field
+from wizard.schema.selects import Select
 
 AB = [{"value": "a", "label": "Alpha"}, {"value": "b", "label": "Beta"}]
 OFF = {"autocomplete": "off"}
@@ -84,9 +85,9 @@ TABLE = [
     Kind("boolean", CHOICE, forms.RadioSelect, RADIO, one("false"), False, False),
     Kind("date", DateField, DateWidget, WHOLE, DAY, date(2020, 1, 2), "2020-01-02"),
     Kind("month", DateField, DateWidget, {"type": "text", **OFF}, MONTH, "2020-01", "2020-01"),
-    Kind("country", CHOICE, forms.Select, LONG_LIST, one("GB"), "GB", "GB"),
-    Kind("currency", CHOICE, forms.Select, LONG_LIST, one("EUR"), "EUR", "EUR"),
-    Kind("subdivision", CHOICE, forms.Select, LONG_LIST, one("BR-SP"), "BR-SP", "BR-SP"),
+    Kind("country", CHOICE, Select, LONG_LIST, one("GB"), "GB", "GB"),
+    Kind("currency", CHOICE, Select, LONG_LIST, one("EUR"), "EUR", "EUR"),
+    Kind("subdivision", CHOICE, Select, LONG_LIST, one("BR-SP"), "BR-SP", "BR-SP"),
     Kind("subdivision", CHOICE, forms.RadioSelect, RADIO, one("b"), "b", "b", {"options": AB}),
     Kind("select", CHOICE, forms.RadioSelect, RADIO, one("b"), "b", "b", {"options": AB}),
     Kind("radio", CHOICE, forms.RadioSelect, RADIO, one("b"), "b", "b", {"options": AB}),
@@ -172,7 +173,7 @@ def test_radios_up_to_seven_else_a_select(count: int, required: bool) -> None:
         assert values == options + ([] if required else [""])
         assert required or ("", "Not provided") in choices
     else:
-        assert isinstance(made.widget, forms.Select)
+        assert isinstance(made.widget, Select)
         assert values == ["", *options]
         assert ("data-long" in made.widget.attrs) is (count > LONG - 1)
 

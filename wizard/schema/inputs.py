@@ -15,6 +15,7 @@ from .controls import NumberField, TextField
 from .dates import DateField, DateWidget, limit
 from .fields import FieldSpec, Option
 from .iso import countries, currencies, subdivisions
+from .selects import Choices, Select
 
 MAX_RADIOS = 7
 LONG = 16  # a select of 15 and its blank choice is still short
@@ -50,12 +51,12 @@ def create_choice_field(spec: FieldSpec, options: Iterable[Option] = ()) -> form
         widget = forms.RadioSelect()
     else:
         choices.insert(0, ("", ""))
-        widget = forms.Select(attrs={"data-long": "true"} if len(choices) > LONG else {})
+        widget = Select(attrs={"data-long": "true"} if len(choices) > LONG else {})
     message = wording.select(spec.label)
     return forms.TypedChoiceField(
         label=spec.label,
         required=spec.required,
-        choices=choices,
+        choices=Choices(tuple(choices)),
         coerce=lambda value: known[value].value,
         empty_value=None,
         widget=widget,
