@@ -10,7 +10,6 @@ from django.utils import timezone
 from . import flow, pages, problems
 from .carry import prefixed
 from .schema.forms import SchemaForm
-from .schema.layout import add_item, remove_item
 from .state import State
 from .stepforms import StepForms
 from .steps import Step, first_open, reachable
@@ -77,23 +76,6 @@ class Drafts(StepForms):
             self.storage.set_step_data(self.step, entries)
         self.state.tell(pages.OUT_OF_DATE)
         return self.to(first_open(self.state))
-
-    def change_items(self, form: SchemaForm) -> HttpResponse | None:
-        """Add or remove an item of a repeated group; everything else stays as typed."""
-        for name, repeat in form.repeats.items():
-            at, anchor = form.at(name), f"#id_{name}"
-            position = self.request.POST.get(f"remove-{name}", "")
-            if f"add-{name}" in self.request.POST and repeat.can_add:
-                entries = add_item(self.process_step(form), at, repeat.count)
-                anchor = f"#id_{name}.{repeat.count}"
-            elif position.isascii() and position.isdigit():
-                entries = remove_item(self.process_step(form), at, repeat.count, int(position[:4]))
-            else:
-                continue
-            self.state.reopen(self.step)
-            self.storage.set_step_data(self.step, entries)
-            return self.to(self.step, anchor)
-        return None
 
     def ask_more(self, form: Any) -> HttpResponse | None:
         """Without JavaScript an answer can bring questions that were not on the page: show them."""

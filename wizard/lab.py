@@ -26,7 +26,8 @@ from .schema.fields import Schema
 from .schema.forms import SchemaForm, form_class
 from .schema.given import NotJSON, described, pretty, read_document, read_json
 from .schema.iso import countries
-from .schema.layout import Entries, add_item, count_name, remove_item
+from .schema.items import add_item, remove_item
+from .schema.layout import Entries, count_name
 from .staff import staff_or_developer
 
 ANSWERS = "answers"  # prefix of the drawn form: its names are the provider's, the others ours
@@ -251,5 +252,5 @@ def _with_items(form: SchemaForm, posted: QueryDict, entries: Entries) -> Entrie
         if f"add-{name}" in posted and repeat.can_add:
             return add_item(entries, form.at(name), repeat.count)
         if position.isascii() and position.isdigit():
-            return remove_item(entries, form.at(name), repeat.count, int(position[:4]))
+            return remove_item(entries, form.at(name), repeat.count, int(position[:4]))[0]
     return entries

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from . import drift
 from .carry import prefixed, unprefixed
-from .drafts import Drafts
+from .items import Items
 from .providers.base import ProfileFields, Provider
 from .providers.errors import ProviderError
 from .schema.forms import SchemaForm
@@ -17,7 +17,7 @@ from .steps import Step, first_open, path, reachable
 logger = logging.getLogger(__name__)
 
 
-class Revisions(Drafts):
+class Revisions(Items):
     """Answers that change the questions, and questions that have changed by the end."""
 
     provider: Provider

@@ -121,6 +121,7 @@ class ProfileWizard(Revisions):
         self.state.finish(self.step)
         if self.step == Step.DETAILS:
             self.state.settled = []
+        self.state.last_change = {}
         if self.step == pages.step_for_rejection(self.state):
             self.answer_rejection()
         self.forget_form_list()

@@ -10,12 +10,9 @@
   // -- Requests ---------------------------------------------------------------------------------
 
   let sending = false; // the step's form is on its way
-  let pressed = ""; // name of the button that sent it
   let heading = ""; // h1 of the page before a swap
   const isStep = (detail) => detail.requestConfig.elt.id === "step";
   const on = (type, listener) => document.addEventListener(type, listener);
-
-  document.addEventListener("submit", (event) => (pressed = event.submitter?.name ?? ""), true);
 
   // A second click must not abort the first request: the server may already be at work on it.
   on("htmx:confirm", (event) => sending && event.preventDefault());
@@ -104,19 +101,9 @@
     const h1 = main().querySelector("h1");
     const target =
       main().querySelector("[data-autofocus]") ??
-      changedItem() ??
       (location.hash.length > 1 ? byId(anchorId(location.hash)) : null);
     if (target) target.focus();
     else if (asked || h1?.textContent !== heading) h1?.focus();
-  }
-
-  /** What Add or Remove has changed: the server names it by an anchor, which a swap cannot see. */
-  function changedItem() {
-    const [, act, name] = pressed.match(/^(add|remove)-(.+)$/) ?? [];
-    const group = name && byId(`id_${name}`);
-    if (!group) return null;
-    const last = [...group.querySelectorAll(":scope > .item")].pop();
-    return act === "add" && last ? (controls(last)[0] ?? last) : group;
   }
 
   // A link to a field moves the focus there without an entry in the history.
@@ -202,10 +189,11 @@
   function takeRedraw(page, before) {
     const next = new DOMParser().parseFromString(page, "text/html");
     const fields = next.querySelector("#fields");
-    if (!fields || next.querySelector("#main").dataset.step !== shown || next.querySelector(".notice")) {
+    if (!fields || next.querySelector("#main").dataset.step !== shown || next.querySelector("#main > .notice")) {
       htmx.swap("#main", page, { swapStyle: "outerHTML" }, { select: "#main", afterSettleCallback: () => arrive(true) });
       return;
     }
+    for (const item of fields.querySelectorAll("details")) item.open = byId(item.id)?.open ?? item.open;
     const active = document.activeElement; // a select in use is not replaced: typing would start over
     const later = () => active.isConnected && redrawFields(active.form);
     if (active?.matches("#fields :is(select, [role=combobox])")) return active.addEventListener("blur", later, { once: true });

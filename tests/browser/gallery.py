@@ -74,9 +74,27 @@ def details_errors(operator: Operator) -> None:
 
 def details_directors(operator: Operator) -> None:
     at_details(operator)
-    for number in (2, 3):
+    for number, name in enumerate(("Jane Doe", "Ann-Christin Söderström-Featherstonehaugh", ""), 1):
+        operator.field(f"Director {number}: Full name").fill(name)
+        operator.field(f"Director {number}: Nationality").select_option(label="United Kingdom")
         operator.press("Add another director")
-        operator.field(f"Director {number}: Full name").wait_for()
+        operator.field(f"Director {number + 1}: Full name").wait_for()
+
+
+def details_director_removed(operator: Operator) -> None:
+    details_directors(operator)
+    operator.press("Remove Director 2")
+    operator.button("Undo removing Director 2").wait_for()
+
+
+def details_partners_errors(operator: Operator) -> None:
+    operator.choose("Partnership", "United Kingdom")
+    operator.sees("Enter partnership details")
+    operator.fill_details({"Partner 2: First name": "Jane", "Partner 2: Last name": "Doe"})
+    operator.press("Add another partner")
+    operator.field("Partner 3: First name").wait_for()
+    operator.press("Continue")
+    shows_errors(operator)
 
 
 def details_questions(operator: Operator) -> None:
@@ -200,6 +218,8 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "details-filled-in": details_filled_in,
     "details-errors": details_errors,
     "details-directors": details_directors,
+    "details-director-removed": details_director_removed,
+    "details-partners-errors": details_partners_errors,
     "details-questions": details_questions,
     "details-notice": details_notice,
     "details-changed": details_changed,

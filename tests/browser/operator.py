@@ -23,6 +23,14 @@ class Operator:
         grouped = within.get_by_role("group", name=named(inner))
         return within.get_by_label(named(inner)).or_(grouped)
 
+    def card(self, item: str) -> Locator:
+        """The head of an item of a repeated group, such as "Director 1", open or closed."""
+        return self.page.locator("summary").filter(has_text=re.compile(rf"^{re.escape(item)}\b"))
+
+    def turn(self, item: str) -> None:
+        """Open the card of an item, or close it."""
+        self.card(item).click()
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 

@@ -142,39 +142,6 @@ def test_an_answer_brings_its_question_after_the_submit(operator: Operator) -> N
     expect(operator.page.get_by_role("definition").filter(has_text="GB123456789")).to_be_visible()
 
 
-def test_items_are_added_and_removed_and_everything_else_stays(operator: Operator) -> None:
-    # Given a director
-    at_details(operator)
-    operator.fill_details({"Registered name": "Ferngate", "Director 1: Full name": "Jane"})
-    expect(operator.button("Remove Director 1")).to_have_count(0)
-
-    # When two more are added
-    operator.press("Add another director")
-    operator.fill_details({"Director 2: Full name": "Ann", "Director 2: Date of birth": "1 5 1990"})
-    operator.press("Add another director")
-    operator.fill_details({"Director 3: Full name": "Bea"})
-
-    # And the second is removed
-    operator.press("Remove Director 2")
-
-    # Then the third has moved up, and nothing else has changed
-    expect(operator.field("Director 3: Full name")).to_have_count(0)
-    assert operator.field("Director 1: Full name").input_value() == "Jane"
-    assert operator.field("Director 2: Full name").input_value() == "Bea"
-    born = operator.field("Director 2: Date of birth")
-    assert born.get_by_label("Year", exact=True).input_value() == ""
-    assert operator.field("Registered name").input_value() == "Ferngate"
-
-
-@at_once
-def test_the_focus_goes_to_an_added_item(operator: Operator) -> None:
-    at_details(operator)
-
-    operator.press("Add another director")
-
-    expect(operator.field("Director 2: Full name")).to_be_focused()
-
-
 @at_once
 def test_an_answered_field_loses_its_error_at_once(operator: Operator) -> None:
     at_details(operator)

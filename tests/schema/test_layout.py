@@ -1,113 +1,13 @@
-"""Repeated groups gain and lose items on the raw entries, so that nothing typed is lost."""
+"""Repeated groups know how many items they have and what may be done with them."""
 
 import pytest
 
-from tests.schema.build import Json, entries_of, field_of, filled
 from wizard.schema.fields import FieldSpec
-from wizard.schema.layout import (
-    MAX_ITEMS,
-    Repeat,
-    add_item,
-    count_items,
-    html_name,
-    limit,
-    remove_item,
-)
-
-THREE = entries_of(
-    {"d.0.name": "Ann", "d.1.name": "Bob", "d.2.name": "Cy", "name": "Acme", "d:items": "3"}
-)
+from wizard.schema.layout import MAX_ITEMS, Repeat, count_items, html_name, limit
 
 
 def spec(**rules: object) -> FieldSpec:
     return FieldSpec("d", "Directors", "list", **rules)  # type: ignore[arg-type]
-
-
-def test_adding_an_item_only_counts_one_more() -> None:
-    assert add_item(THREE, "d", 3) == {**THREE, "d:items": ["4"]}
-    assert THREE["d:items"] == ["3"]
-
-
-@pytest.mark.parametrize(
-    ("position", "left"), [(0, ["Bob", "Cy"]), (1, ["Ann", "Cy"]), (2, ["Ann", "Bob"])]
-)
-def test_the_items_behind_a_removed_one_move_up(position: int, left: list[str]) -> None:
-    assert remove_item(THREE, "d", 3, position) == entries_of(
-        {"d.0.name": left[0], "d.1.name": left[1], "name": "Acme", "d:items": "2"}
-    )
-
-
-@pytest.mark.parametrize("position", [-1, 3, 1000])
-def test_a_position_that_does_not_exist_removes_nothing(position: int) -> None:
-    assert remove_item(THREE, "d", 3, position) == THREE
-
-
-def test_dates_and_several_values_move_with_their_item() -> None:
-    entries = entries_of({"d.0.born_day": "1", "d.1.born_day": "2", "d.1.roles": ["a", "b"]})
-
-    assert remove_item(entries, "d", 2, 0) == entries_of(
-        {"d.0.born_day": "2", "d.0.roles": ["a", "b"], "d:items": "1"}
-    )
-
-
-NESTED = entries_of(
-    {
-        "d:items": "2",
-        "d.0.homes:items": "1",
-        "d.0.homes.0.city": "Leeds",
-        "d.1.homes:items": "2",
-        "d.1.homes.0.city": "York",
-        "d.1.homes.1.city": "Hull",
-    }
-)
-
-
-def test_a_nested_list_moves_with_its_item() -> None:
-    assert remove_item(NESTED, "d", 2, 0) == entries_of(
-        {
-            "d:items": "1",
-            "d.0.homes:items": "2",
-            "d.0.homes.0.city": "York",
-            "d.0.homes.1.city": "Hull",
-        }
-    )
-
-
-def test_an_item_of_a_nested_list_is_removed_in_its_own_parent_only() -> None:
-    assert remove_item(NESTED, "d.1.homes", 2, 0) == entries_of(
-        {
-            "d:items": "2",
-            "d.0.homes:items": "1",
-            "d.0.homes.0.city": "Leeds",
-            "d.1.homes:items": "1",
-            "d.1.homes.0.city": "Hull",
-        }
-    )
-
-
-def test_names_with_regex_characters_are_only_themselves() -> None:
-    entries = entries_of({"a.b.0.x": "1", "a.b.1.x": "2", "axb.0.x": "3", "a.b.10.x": "4"})
-
-    assert remove_item(entries, "a.b", 11, 0) == entries_of(
-        {"a.b.0.x": "2", "axb.0.x": "3", "a.b.9.x": "4", "a.b:items": "10"}
-    )
-
-
-def test_neighbours_that_only_begin_alike_stay() -> None:
-    entries = entries_of({"d.count": "7", "d": "x", "dd.0.a": "y", "d.0": "z", "d.1": "w"})
-
-    assert remove_item(entries, "d", 2, 0) == entries_of(
-        {"d.count": "7", "d": "x", "dd.0.a": "y", "d.0": "w", "d:items": "1"}
-    )
-
-
-@pytest.mark.parametrize("odd", ["d.0:items", "d.².name", "d.0:x.name"])
-def test_names_that_only_look_like_items_do_not_raise(odd: str) -> None:
-    assert odd in remove_item({**THREE, odd: ["1"]}, "d", 3, 2)
-
-
-def test_adding_and_then_removing_an_item_gives_the_entries_back() -> None:
-    assert remove_item(add_item(THREE, "d", 3), "d", 4, 3) == THREE
 
 
 @pytest.mark.parametrize(
@@ -180,12 +80,22 @@ def test_an_html_name_is_safe_in_names_ids_and_selectors() -> None:
     assert html_name(("Plain-key_1",)) == "Plain-key_1"
 
 
-def test_the_entries_of_a_form_are_what_add_and_remove_work_on() -> None:
-    fields: list[Json] = [field_of("d", "list", fields=[field_of("name")])]
-    form = filled(*fields, **{"d:items": "2", "d.0.name": "Ann", "d.1.name": "Bob"})
-
-    fewer = remove_item(form.entries(), "d", 2, 0)
-
-    again = filled(*fields, **fewer)
-    assert again.is_valid()
-    assert again.payload() == {"d": [{"name": "Bob"}]}
+@pytest.mark.parametrize(
+    ("rules", "count", "words"),
+    [
+        ({}, 0, ""),
+        ({"required": True}, 1, ""),
+        ({"min_items": 2}, 2, "Add at least 2 directors"),
+        ({"max_items": 10}, 0, "You can add up to 10 directors"),
+        ({"max_items": 10, "required": True}, 1, "You can add up to 10 directors"),
+        ({"min_items": 2, "max_items": 10}, 2, "Add 2 to 10 directors"),
+        ({"min_items": 2, "max_items": 2}, 2, "Add 2 directors"),
+        ({"max_items": 1}, 0, "You can add 1 director"),
+        ({"max_items": 1, "min_items": 1}, 1, ""),
+        ({}, MAX_ITEMS, f"You can add up to {MAX_ITEMS} directors"),
+    ],
+)
+def test_a_repeat_says_how_many_items_there_may_be(
+    rules: dict[str, object], count: int, words: str
+) -> None:
+    assert Repeat("d", spec(**rules), count).limits == words

@@ -254,24 +254,3 @@ def test_a_conditional_answer_is_not_sent_once_it_does_not_apply(
     j.create(walker)
 
     assert "vat_number" not in sandbox.profiles()[0]["received"]["fields"]
-
-
-def test_items_are_added_and_removed_and_everything_else_stays(
-    walker: Walker, sandbox: SandboxServer
-) -> None:
-    j.to_details(walker)
-    walker.post("details", {**j.COMPANY, "email": "wrong"}, press=("add-directors", "1"))
-    assert walker.first["Location"].endswith("/details/#id_directors.1")
-    assert walker.errors == []
-    assert walker.page.inputs["details-email"] == ["wrong"]
-    walker.post("details", {"directors.1.name": "Second"}, press=("add-directors", "1"))
-    walker.post("details", {"directors.2.name": "Third"}, press=("remove-directors", "0"))
-
-    names = [walker.page.inputs[f"details-directors.{n}.name"] for n in (0, 1)]
-    assert names == [["Second"], ["Third"]]
-    assert "details-directors.2.name" not in walker.page.inputs
-    walker.post("details", email="jane@example.com")
-    j.create(walker)
-
-    sent = sandbox.profiles()[0]["received"]["fields"]["directors"]
-    assert sent == [{"name": "Second"}, {"name": "Third"}]

@@ -24,6 +24,7 @@ class Page(HTMLParser):
         self.buttons: set[tuple[str, str]] = set()
         self.texts: dict[str, list[str]] = {}
         self.ids: set[str] = set()
+        self.open: list[str] = []  # ids of open cards
         self._open: list[tuple[str, str]] = []  # (tag, what its text is collected as)
         self._select = self._href = ""
         self.feed(html)
@@ -38,6 +39,8 @@ class Page(HTMLParser):
             return
         if tag in {"br", "meta", "link"}:
             return
+        if tag == "details" and "open" in given:
+            self.open.append(given["id"])
         if tag == "button":
             self.buttons.add((name, value))
         self._select = name if tag == "select" else self._select
@@ -116,5 +119,5 @@ class Walker:
         self.h1 = "".join(self.page.all("h1."))
         self.errors = self.page.all("p.error")
         self.summary = self.page.all("div.error-summary")
-        self.notices = self.page.all("div.notice")
+        self.notices = self.page.all("div.notice") + self.page.all("div.notice removed")
         return self

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from . import wording
 from .asked import SpecForm, sent
+from .cards import cards
 from .fields import Schema
 from .inputs import create_field
 from .layout import Entries, Group, Repeat, count_items, count_name
@@ -190,10 +191,9 @@ class SchemaForm(SpecForm):
             elif isinstance(node, Repeat):
                 if node.name not in self.repeats or node.name in self.settled:
                     continue
-                items = [self._draw(item) for item in node.items]
-                nodes.append(
-                    {"repeat": node, "items": items, "count_name": count_name(self.at(node.name))}
-                )
+                items = [self._draw(item)["nodes"] for item in node.items]
+                at = count_name(self.at(node.name))
+                nodes.append({"repeat": node, "cards": cards(self, node, items), "count_name": at})
             elif (inner := self._draw(node))["nodes"]:
                 nodes.append({"group": inner})
         return {

@@ -1,7 +1,6 @@
 """How the fields of a schema form are arranged: sections, nested groups, repeated groups.
 
-`Group` and `Repeat` are the arrangement; `add_item` and `remove_item` change how many items a
-repeated group has, on the raw entries, so that nothing that was typed is lost.
+How many items a repeated group has stands in the entries; `items` changes it.
 """
 
 import re
@@ -62,6 +61,18 @@ class Repeat:
     def can_remove(self) -> bool:
         return self.count > self.needed
 
+    @property
+    def limits(self) -> str:
+        """How many items there may be, in words; nothing where that goes without saying."""
+        bounded = self.spec.max_items is not None or not self.can_add
+        return wording.how_many(self.spec.label, self.needed, limit(self.spec) if bounded else None)
+
+    @property
+    def described_by(self) -> str:
+        """The ids of the texts below the group's legend."""
+        texts = {"help": self.spec.help, "limits": self.limits, "error": self.error}
+        return " ".join(f"id_{self.name}:{part}" for part, text in texts.items() if text)
+
 
 def limit(spec: FieldSpec) -> int:
     return min(spec.max_items or MAX_ITEMS, MAX_ITEMS)
@@ -78,25 +89,3 @@ def count_items(raw: Mapping[str, object], prefixed: str, spec: FieldSpec) -> in
     if entered.isascii() and entered.isdigit():
         return min(int(entered[:4]), limit(spec))
     return min(max(spec.min_items, 1 if spec.required else 0), limit(spec))
-
-
-def add_item(entries: Entries, prefixed: str, count: int) -> Entries:
-    """The entries with one more, blank item in the repeated group."""
-    return {**entries, count_name(prefixed): [str(count + 1)]}
-
-
-def remove_item(entries: Entries, prefixed: str, count: int, position: int) -> Entries:
-    """The entries without the item at `position`; those behind it move up."""
-    if not 0 <= position < count:
-        return entries
-    kept: Entries = {}
-    item = re.compile(re.escape(prefixed) + r"\.(\d{1,4})((?:[.:].*)?)", re.ASCII | re.DOTALL)
-    for name, values in entries.items():
-        found = item.fullmatch(name)
-        at = int(found[1]) if found else -1
-        if found and at > position:
-            kept[f"{prefixed}.{at - 1}{found[2]}"] = values
-        elif at != position:
-            kept[name] = values
-    kept[count_name(prefixed)] = [str(count - 1)]
-    return kept

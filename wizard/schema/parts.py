@@ -53,6 +53,7 @@ class Parts(forms.Form):
 
     schema = Schema(())
     country = ""
+    active = ""  # name of the item that was changed last: it is drawn open, and what it stands in
     autofill = False  # whether browsers may fill in what they know of the operator
 
     def __init__(

@@ -159,3 +159,15 @@ def not_together(labels: list[str]) -> str:
     if not labels:
         return "These answers do not go together"
     return f"These answers do not go together: {listed([*map(noun, labels)])}"
+
+
+def how_many(label: str, least: int, most: int | None) -> str:
+    """The limits of a repeated group; that one item is needed goes without saying."""
+    several = noun(label)
+    if most == 1:
+        return "" if least else f"You can add 1 {noun(item_name(label))}"
+    if most is not None and least >= most:
+        return f"Add {most} {several}"
+    if least > 1:
+        return f"Add {least} to {most} {several}" if most else f"Add at least {least} {several}"
+    return f"You can add up to {most} {several}" if most else ""
