@@ -6,6 +6,7 @@ from django.db import connection
 from tests.wizard import journey as j
 from tests.wizard.fake import NAME, FakeProvider
 from tests.wizard.walker import Walker
+from wizard.providers.base import ProfileFields
 from wizard.sandbox.server import SandboxServer
 from wizard.schema.fields import FieldSpec, Schema
 
@@ -199,7 +200,7 @@ OWNERS = FieldSpec("owners", "Owners", "list", fields=(NAME, HOMES), max_items=3
 
 def at_owners(walker: Walker, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch) -> Walker:
     """At details with two owners, the second of whom has two homes."""
-    monkeypatch.setattr(fake, "profile_fields", lambda *_: Schema((OWNERS,)))
+    monkeypatch.setattr(fake, "profile_fields", lambda *_: ProfileFields(Schema((OWNERS,))))
     walker.post("type", type="trust", country="GB")
     entered = {"owners:items": "2", "owners.0.name": "Ann", "owners.1.name": "Bob"}
     homes = {"owners.1.homes:items": "2", "owners.1.homes.0.city": "Ely"}

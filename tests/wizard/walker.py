@@ -39,7 +39,7 @@ class Page(HTMLParser):
             return
         if tag in {"br", "meta", "link"}:
             return
-        if tag == "details" and "open" in given:
+        if tag == "details" and "open" in given and "id" in given:
             self.open.append(given["id"])
         if tag == "button":
             self.buttons.add((name, value))
