@@ -76,7 +76,7 @@ def details_directors(operator: Operator) -> None:
     at_details(operator)
     for number, name in enumerate(("Jane Doe", "Ann-Christin Söderström-Featherstonehaugh", ""), 1):
         operator.field(f"Director {number}: Full name").fill(name)
-        operator.field(f"Director {number}: Nationality").select_option(label="United Kingdom")
+        operator.fill(operator.field(f"Director {number}: Nationality"), "United Kingdom")
         operator.press("Add another director")
         operator.field(f"Director {number + 1}: Full name").wait_for()
 

@@ -48,7 +48,7 @@ def test_text_that_is_no_option_survives_a_redraw(operator: Operator) -> None:
 
     operator.page.get_by_role("radio", name="Charity", exact=True).check()
 
-    operator.page.wait_for_function("document.querySelectorAll('select option').length === 9")
+    expect(operator.page.locator("select option")).to_have_count(9)
     expect(country(operator)).to_have_value("Atlantis")
 
 

@@ -101,7 +101,7 @@ def test_a_pasted_schema_becomes_a_form_and_a_payload(developer: Developer) -> N
 
     # When the form is filled in, with one director more
     developer.fill_details({"Registered name": "Ferngate"})
-    developer.press("Add a director")
+    developer.press("Add director")
     developer.fill_details(
         {"Director 1: Full name": "Ann", "Director 1: Date of birth": "1 may 1990"}
     )
@@ -205,7 +205,7 @@ def test_the_lab_is_accessible_at_every_width_in_light_and_dark(
         test_a_schema_is_fetched_from_the_provider(developer)
     elif name != "empty":
         developer.paste(SCHEMA)
-        developer.press("Add a director")
+        developer.press("Add director")
         developer.field("Director 1: Full name").wait_for()
     if name == "payload":
         developer.fill_details({"Registered name": "Ferngate", "Director 1: Full name": "Ann"})

@@ -61,8 +61,9 @@ class SchemaForm(SpecForm):
         return [n for n in (*self.fields, *self.repeats) if self.part(n) not in self.settled]
 
     def part(self, name: str) -> str:
-        """The list that a field belongs to, or the field itself: what is drawn as a whole."""
-        return next((each for each in self.lists if name.startswith(f"{each}.")), name)
+        """The outermost list that a field is in, or the field itself: what is drawn as a whole."""
+        around = [each for each in self.lists if name.startswith(f"{each}.")]
+        return min(around, key=len, default=name)
 
     def was_drawn(self, name: str) -> bool:
         """Whether a field or list stood on the page that was sent."""
