@@ -178,6 +178,7 @@
       const url = location.pathname + location.search;
       const response = await fetch(url, { method: "POST", body, signal });
       const page = await response.text();
+      if (pointerDown) await new Promise((up) => addEventListener("pointerup", () => setTimeout(up), { once: true }));
       if (signal.aborted || response.status >= 500 || !page.includes('id="main"')) return;
       takeRedraw(page, before);
     } catch {

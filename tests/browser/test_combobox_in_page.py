@@ -68,6 +68,33 @@ def test_one_click_on_the_button_below_an_open_list_is_enough(operator: Operator
 
 
 @at_once
+def test_a_redraw_that_waited_for_the_list_does_not_move_the_page_under_a_click(
+    operator: Operator,
+) -> None:
+    # Given a redraw whose answer comes while the list is open
+    operator.page.route("**/type/", lambda route: late(operator, route))
+    operator.page.get_by_role("radio", name="Company", exact=True).check()
+    country(operator).fill("united kingdom")
+    expect(operator.options()).to_have_count(1)
+    operator.page.wait_for_timeout(600)
+
+    # When the button below is pressed by a slow hand
+    operator.button("Continue").hover()
+    operator.page.mouse.down()
+    operator.page.wait_for_timeout(800)
+    operator.page.mouse.up()
+
+    # Then the click counts
+    operator.sees("Find the company")
+
+
+def late(operator: Operator, route: Route) -> None:
+    if "redraw=1" in (route.request.post_data or ""):
+        operator.page.wait_for_timeout(300)
+    route.continue_()
+
+
+@at_once
 def test_the_list_is_part_of_the_page_so_that_a_frame_can_grow_with_it(operator: Operator) -> None:
     closed = operator.page.evaluate(HEIGHT)
 
