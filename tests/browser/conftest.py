@@ -6,9 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.developer import Developer
 from tests.browser.operator import Operator
 from wizard import launches
 from wizard.models import Run
@@ -134,3 +136,22 @@ def operator(
     page = open_page(javascript=javascript)
     start_run(page)
     return Operator(page)
+
+
+@pytest.fixture
+def developer(
+    open_page: Callable[..., Page],
+    live_server: LiveServer,
+    sandbox: SandboxServer,
+    javascript: bool,
+) -> Developer:
+    """Signs in on the way to the lab."""
+    User.objects.create_user("sam", password="correct horse", is_staff=True)
+    page = open_page(javascript=javascript)
+    page.goto(f"{live_server.url}/lab/")
+    page.get_by_label("Username").fill("sam")
+    page.get_by_label("Password").fill("correct horse")
+    page.get_by_role("button", name="Log in").click()
+    developer = Developer(page)
+    developer.sees("Schema lab")
+    return developer

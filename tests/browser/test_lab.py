@@ -1,6 +1,5 @@
 """The schema lab and the sign-in of staff, as a browser shows them."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.operator import Operator
-from tests.browser.test_accessibility import EXCESS, photograph, violations
-from wizard.sandbox.server import SandboxServer
+from tests.browser.developer import Developer, unfit
+from tests.browser.test_accessibility import photograph
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
 after_submit = pytest.mark.parametrize("javascript", [False], ids=["no-script"])
@@ -37,40 +35,6 @@ SCHEMA: list[dict[str, Any]] = [
     },
     {"key": "signed", "label": "Signature", "type": "signature", "section": "People"},
 ]
-
-
-class Developer(Operator):
-    """Somebody of the staff at the lab."""
-
-    def paste(self, schema: Any) -> None:
-        change = self.page.get_by_text("Change the schema", exact=True)
-        if change.count():
-            change.click()
-        text = schema if isinstance(schema, str) else json.dumps(schema, indent=2)
-        self.page.get_by_label("Schema (JSON)").fill(text)
-        self.press("Show the form")
-
-    def payload(self) -> Any:
-        return json.loads(self.page.get_by_role("region", name="Payload").inner_text())
-
-
-@pytest.fixture
-def developer(
-    open_page: Callable[..., Page],
-    live_server: LiveServer,
-    sandbox: SandboxServer,
-    javascript: bool,
-) -> Developer:
-    """Signs in on the way to the lab."""
-    User.objects.create_user("sam", password="correct horse", is_staff=True)
-    page = open_page(javascript=javascript)
-    page.goto(f"{live_server.url}/lab/")
-    page.get_by_label("Username").fill("sam")
-    page.get_by_label("Password").fill("correct horse")
-    page.get_by_role("button", name="Log in").click()
-    developer = Developer(page)
-    developer.sees("Schema lab")
-    return developer
 
 
 def test_the_admin_works_under_its_policy(
@@ -213,14 +177,4 @@ def test_the_lab_is_accessible_at_every_width_in_light_and_dark(
         developer.press("Show the payload")
         page.locator("[data-autofocus]").wait_for()
 
-    too_wide, wrong = {}, {}
-    for width in (320, 360, 768, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        if excess := page.evaluate(EXCESS):
-            too_wide[width] = excess
-        for scheme in ("light", "dark") if width in {360, 1280} else ():
-            page.emulate_media(color_scheme=scheme)
-            photograph(page, f"lab-{name}-{width}-{scheme}")
-            if found := violations(page, scheme):
-                wrong[width, scheme] = found
-    assert (too_wide, wrong) == ({}, {})
+    assert unfit(page, f"lab-{name}") == ({}, {})

@@ -51,7 +51,7 @@ def cards(form: SpecForm, repeat: Repeat, drawn: list[list[dict[str, Any]]]) -> 
 
 
 def _is_open(form: SpecForm, item: Group, name: str) -> bool:
-    """An item is open while it has errors, is not begun, or was changed last."""
+    """An item is open while it has errors, is not complete, or was changed last."""
     if f"{form.active}.".startswith(f"{name}."):
         return True
     names = list(_names(item))
@@ -59,7 +59,14 @@ def _is_open(form: SpecForm, item: Group, name: str) -> bool:
         return True
     if any(repeat.error for repeat in _repeats(item)):
         return True
-    return not any(_is_answered(form, each) for each in names if each in form.fields)
+    asked = [each for each in names if each in form.fields]
+    if any(form.fields[each].required and not _is_filled(form, each) for each in asked):
+        return True
+    return not any(_is_answered(form, each) for each in asked)
+
+
+def _is_filled(form: SpecForm, name: str) -> bool:
+    return any(text.strip() for text in form.entered(form.leaves[name]))
 
 
 def _is_answered(form: SpecForm, name: str) -> bool:
