@@ -107,22 +107,27 @@ def build(  # what a dialect says beside the object itself
         return None
     if context.too_many(path):
         return None
-    made = _structure(context, named, path, depth)
+    wished, unknown = kind_of(named)
+    if unknown:
+        context.warn(path, f"unknown type {unknown[:40]!r}, drawn as text")
+    made = _structure(context, wished, named, path, depth)
     if made is None:
         return None
     kind, options, children = made
+    lost = wished in CHOICES and not options
     needed = required if named.required is None else named.required
     given = default(context, named.get("default"), kind, path)
     if kind != "hidden" and (constant := _constant(named, kind, options, needed, given)):
         kind, given = "hidden", constant.value
+    label = label_of(named, key)
     spec = FieldSpec(
         key=key,
-        label=label_of(named, key),
+        label=label,
         kind=kind,
         required=needed,
         section=section_of(named) or section,
         help=words(named.get("help")),
-        example=words(named.get("example")),
+        example="" if lost else words(named.get("example")),  # "Choose a bank"
         default=given,
         options=options,
         min_length=whole(named.get("min_length")),
@@ -140,7 +145,7 @@ def build(  # what a dialect says beside the object itself
         visible_when=condition(context, named.get("visible_when"), path, "always shown"),
         required_when=condition(context, named.get("required_when"), path, "optional"),
         refresh=flag(named.get("refresh")) is True,
-        fields=children,
+        fields=tuple(_with_label(child, label) for child in children),
         min_items=whole(named.get("min_items")) or 0,
         max_items=whole(named.get("max_items")),
     )
@@ -151,12 +156,9 @@ def build(  # what a dialect says beside the object itself
 
 
 def _structure(
-    context: Context, named: Named, path: str, depth: int
+    context: Context, kind: str, named: Named, path: str, depth: int
 ) -> tuple[str, tuple[Option, ...], Specs] | None:
-    """The kind, the options and the fields inside; None for a group of nothing."""
-    kind, unknown = kind_of(named)
-    if unknown:
-        context.warn(path, f"unknown type {unknown[:40]!r}, drawn as text")
+    """The kind that it turns out to be, the options and the fields inside; None for nothing."""
     options = read_options(context, named.get("options"), f"{path}.options")
     children: Specs = ()
     if kind in {"group", *PARTS} or (kind == "list" and not options):
@@ -216,7 +218,7 @@ def _children(context: Context, kind: str, named: Named, path: str, depth: int) 
     """What stands in a group, or in each item of a list."""
     inner, items = named.children, named.get("items")
     if kind == "list" and (not inner or inner is items):
-        return _items(context, named, items, f"{path}.items", depth)
+        return _items(context, items, f"{path}.items", depth)
     if inner:
         names = named.item.get("required")
         node = {"fields": inner, "required": names} if isinstance(names, list) else inner
@@ -228,7 +230,7 @@ def _children(context: Context, kind: str, named: Named, path: str, depth: int) 
     return ()
 
 
-def _items(context: Context, named: Named, items: Any, path: str, depth: int) -> Specs:
+def _items(context: Context, items: Any, path: str, depth: int) -> Specs:
     """The fields of an item, or the one field of an item that is a mere value."""
     if isinstance(items, list):
         if len(items) != 1:
@@ -242,7 +244,12 @@ def _items(context: Context, named: Named, items: Any, path: str, depth: int) ->
     if inner or isinstance(items.get("properties"), Mapping):
         return context.read(inner or items, path, depth + 1)
     one = build(context, "", Named(items), path, depth=depth + 1, required=True)
-    return (replace(one, label=one.label or item_name(label_of(named, ""))),) if one else ()
+    return (one,) if one else ()
+
+
+def _with_label(spec: FieldSpec, of_list: str) -> FieldSpec:
+    """An item that is a mere value is called as its list is."""
+    return spec if spec.key or spec.label else replace(spec, label=item_name(of_list))
 
 
 def _own_options(children: Specs) -> tuple[Option, ...]:

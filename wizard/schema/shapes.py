@@ -74,13 +74,15 @@ def is_map(node: Mapping[Any, Any]) -> bool:
     """Whether an object is a map of rules rather than one field, or something else."""
     if is_types(node):
         return True
-    items = node.items()
-    own = [value for name, value in items if plain(name) in KNOWN and is_scalar(value)]
-    return (
-        all(map(is_rule, node.values()))
-        and any(map(is_telling, node.values()))
-        and all(is_telling(value) and value not in TYPES for value in own)
-    )
+    if not all(map(is_rule, node.values())) or not any(map(is_telling, node.values())):
+        return False
+    rules = any(isinstance(value, Mapping) for value in node.values())
+    for name, value in node.items():
+        if plain(name) in KNOWN and is_scalar(value):  # an attribute, or a field of that name?
+            typed = value in TYPES and (not rules or plain(name) in TYPE_NAMES)
+            if typed or not is_telling(value):
+                return False
+    return True
 
 
 def is_rule(value: Any) -> bool:
