@@ -10,7 +10,7 @@ from .fields import FieldSpec, Option
 from .kinds import LAYOUT, kind_of_type
 from .names import Named, plain
 from .values import humanise, text, words
-from .wording import noun
+from .wording import listed, noun
 
 # Names of lists that are sets by what they are called.
 CONTAINERS = ("criteriasets", "oneof", "anyof", "alternatives", "variants")
@@ -25,13 +25,18 @@ def are_sets(items: list[Any]) -> bool:
     """
     if len(items) < 2 or any(Named(item).children is None for item in items):
         return False
-    if any(isinstance(Named(item).get("key"), str) for item in items):
+    if any(_nests(Named(item)) for item in items):
         return False
     types = [plain(Named(item).get("type") or "") for item in items]
     if all(types) and not any(kind_of_type(t) or t in LAYOUT for t in types):
         return True
     keys = [key for item in items for key in set(_keys(item))]
     return len(keys) != len(set(keys))
+
+
+def _nests(named: Named) -> bool:
+    """Whether an object with fields has a key in the payload."""
+    return named.has_key or kind_of_type(named.get("type")) in {"group", "list"}
 
 
 def _keys(item: Any, depth: int = 4) -> Iterator[str]:
@@ -104,8 +109,16 @@ def described(specs: Specs) -> str:
     constants = [spec.default for spec in specs if spec.kind == "hidden"]
     if said := [humanise(text(value)) for value in constants if text(value)]:
         return _listed(said)
-    labels = [spec.label for spec in specs]
+    labels = [_label(spec) for spec in specs]
     return _listed(labels[:3]) + (" …" if len(labels) > 3 else "")
+
+
+def _label(spec: FieldSpec) -> str:
+    """What is asked for; a choice inside a set has no words of its own."""
+    if spec.kind != "alternatives":
+        return spec.label
+    labels = [option.label for option in spec.options]
+    return listed([*labels[:1], *map(noun, labels[1:])], "or")
 
 
 def _listed(each: list[str]) -> str:

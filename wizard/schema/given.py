@@ -164,6 +164,8 @@ def _fit(group: FieldSpec, base: Path, flat: Mapping[str, Any]) -> tuple[bool, i
     """Whether a set has what it requires, and how many of its fields are answered."""
 
     def answered(spec: FieldSpec) -> bool:
+        if spec.kind == "alternatives":
+            return any(_fit(inner, base, flat)[1] for inner in spec.fields)
         at = dotted((*base, *keys(spec)))
         if spec.kind == "hidden":
             return bool(flat.get(at) == spec.default)

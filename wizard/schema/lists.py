@@ -84,7 +84,7 @@ def _section(
     heading = "" if GENERATED.fullmatch(heading) else heading
     if is_layout(named):  # rows of columns
         inner = [each for row in inner for each in (row if isinstance(row, list) else [row])]
-    if len(inner) > 1 or not heading:
+    if len(inner) != 1 or not heading:
         return context.read(inner, path, depth + 1, heading or section)
     # One field in a group of its own: the group has its label.
     specs = context.read(inner, path, depth + 1, section)

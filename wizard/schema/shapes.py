@@ -76,13 +76,17 @@ def is_map(node: Mapping[Any, Any]) -> bool:
         return True
     if not all(map(is_rule, node.values())) or not any(map(is_telling, node.values())):
         return False
-    rules = any(isinstance(value, Mapping) for value in node.values())
-    for name, value in node.items():
-        if plain(name) in KNOWN and is_scalar(value):  # an attribute, or a field of that name?
-            typed = value in TYPES and (not rules or plain(name) in TYPE_NAMES)
-            if typed or not is_telling(value):
-                return False
-    return True
+    return not any(_is_attribute(plain(name), value, node) for name, value in node.items())
+
+
+def _is_attribute(name: str, value: Any, node: Mapping[Any, Any]) -> bool:
+    """Whether what may be the attribute of a field is one, not a field of that name."""
+    if name not in KNOWN or not is_scalar(value):
+        return False
+    if value in TYPES:
+        return name in TYPE_NAMES or not any(isinstance(v, Mapping) for v in node.values())
+    patterns = any(isinstance(v, str) and is_regex(v) for v in node.values())
+    return not is_telling(value) and not (patterns and name in TYPE_NAMES)
 
 
 def is_rule(value: Any) -> bool:
