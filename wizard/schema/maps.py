@@ -66,7 +66,8 @@ def _field(
     if isinstance(rules, bool) or rules is None:
         return named_only(context, key, path, rules is True)
     if (said := _said(rules)) is not None:
-        needed = required is True or ("pattern" in said and required is not False)
+        present = "pattern" in said and not rulewords.is_words(rules)  # to be there is to be needed
+        needed = required is True or (present and required is not False)
         spec = build(context, key, Named(said), path, depth=depth, required=needed)
         return (spec,) if spec else ()
     if isinstance(rules, list) and (options := read_options(context, rules, path)):
