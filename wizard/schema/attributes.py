@@ -32,7 +32,8 @@ def section_of(named: Named) -> str:
 
 def condition(context: Warns, raw: Any, path: str, otherwise: str) -> Condition | None:
     """A condition; one that says nothing is none, and in a list of lists one of them must hold."""
-    if raw == 0 or (isinstance(raw, Mapping) and raw and not any(raw.values())):
+    unset = isinstance(raw, Mapping) and raw and not any(raw.values())
+    if unset or (is_scalar(raw) and not raw):
         return None
     if isinstance(raw, list) and raw and all(isinstance(each, list) for each in raw):
         raw = {"any": [{"all": each} for each in raw]}

@@ -9,7 +9,7 @@ _ABBREVIATIONS = (
     "iban bic swift vat id url uri ssn ein tin utr lei mcc iso ip uk us eu dob kyc gst tos"
 )
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
-# `postCode`, `IBANNumber`, `line1`
+# `postCode`, `line1`
 WORD_STARTS = r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[a-z]{3})(?=[0-9]$)"
 LANGUAGES = ("en", "default", "userlocalized")
 
