@@ -22,9 +22,10 @@ from .forms import OurForm, error_summary
 from .providers.base import ProfileType, Provider
 from .providers.errors import ProviderError
 from .schema import wording
+from .schema.dialects import read_schema
 from .schema.fields import Schema
 from .schema.forms import SchemaForm, form_class
-from .schema.given import NotJSON, described, pretty, read_document, read_json
+from .schema.given import NotJSON, described, pretty, read_json
 from .schema.iso import countries
 from .schema.items import add_item, remove_item
 from .schema.layout import Entries, count_name
@@ -104,7 +105,7 @@ class PasteForm(SourceForm):
 
     def clean_schema(self) -> Schema:
         try:
-            return read_document(read_json(self.cleaned_data["schema"]))
+            return read_schema(read_json(self.cleaned_data["schema"]))
         except NotJSON as error:
             at = f": {error.where}" if error.where else ""
             raise forms.ValidationError(f"This {error.problem}{at}") from None

@@ -160,9 +160,28 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     assert len(json.loads(out.getvalue())) == len(FIELDS)
 
 
-@pytest.mark.parametrize("scalar", [None, 7, "text", True])
+@pytest.mark.parametrize("scalar", [7, 0, "text", "", True, False])
 def test_a_scalar_is_json_without_fields(tmp_path: Path, scalar: Any) -> None:
     assert run(tmp_path, scalar) == ([], "schema: a list of fields was expected\n")
+
+
+def test_null_asks_for_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path, None) == ([], "")
+
+
+def test_each_warning_is_shown_once(tmp_path: Path) -> None:
+    (tmp_path / "schema.json").write_text('[{"key": "a", "type": "signature"}]', encoding="utf-8")
+
+    said = subprocess.run(
+        [sys.executable, "manage.py", "schema", str(tmp_path / "schema.json")],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+
+    assert said == "[0]: unknown type 'signature', drawn as text\n"
 
 
 def test_specs_inside_others_have_their_path(tmp_path: Path) -> None:

@@ -95,6 +95,27 @@ def test_what_is_empty_or_unreadable_is_no_schema(
         changed(provider, KNOWN)
 
 
+@pytest.mark.parametrize("search", [True, False])
+def test_what_is_not_understood_is_logged_once_by_its_path(
+    http: responses.RequestsMock,
+    provider: Detected,
+    caplog: pytest.LogCaptureFixture,
+    search: bool,
+) -> None:
+    odd = {"key": "stamp", "type": "sig\nnature", "default": "Secret Ltd"}
+    http.get(URL.replace("/profile/", "/search/") if search else URL, json=fields(NAME, odd, odd))
+
+    with caplog.at_level(logging.WARNING):
+        (provider.search_fields if search else provider.profile_fields)("company", "GB")
+
+    unknown = "unknown type 'sig\\\\nnature', drawn as text"
+    assert [record.getMessage() for record in caplog.records] == [
+        f'field schema: "[1]: {unknown}"',
+        f'field schema: "[2]: {unknown}"',
+        "field schema: '[2]: this key occurs twice, the first one counts'",
+    ]
+
+
 def test_not_modified_without_a_condition_breaks_the_contract(
     http: responses.RequestsMock, provider: Detected
 ) -> None:

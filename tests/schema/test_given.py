@@ -15,7 +15,6 @@ from wizard.schema.given import (
     entries,
     errors_by_key,
     pretty,
-    read_document,
     read_json,
 )
 
@@ -79,19 +78,6 @@ def test_what_cannot_be_read_says_why_and_where(
 
 def test_a_hundred_levels_are_still_read() -> None:
     assert read_json("[" * 100 + "]" * 100)
-
-
-@pytest.mark.parametrize("document", [None, 0, 7, "", "text", True, False])
-def test_a_scalar_is_a_schema_without_fields_and_a_warning(document: Any) -> None:
-    schema = read_document(document)
-
-    assert list(schema) == []
-    assert schema.warnings == ("schema: a list of fields was expected",)
-
-
-def test_an_empty_list_is_a_schema_that_asks_for_nothing() -> None:
-    assert read_document([]) == Schema(())
-    assert read_document([]).warnings == ()
 
 
 # -- answers --------------------------------------------------------------------------------------

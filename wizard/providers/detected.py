@@ -19,7 +19,6 @@ from typing import Any
 
 from django.core.cache import cache
 
-from wizard.schema.dialects import read_schema
 from wizard.schema.fields import Schema
 
 from . import replies
@@ -97,7 +96,7 @@ class Detected(Provider):
         )
         if reply.status in {404, 422}:
             return None
-        schema = read_schema(replies.fetched(reply))
+        schema = replies.schema_in(reply)
         if schema.warnings and not schema.specs:
             raise ProviderMisbehaved("/search/types names no field", status=reply.status)
         return schema if schema.specs else None

@@ -38,8 +38,16 @@ def fetched(reply: Reply) -> Any:
     return reply.json()
 
 
-def asked(reply: Reply) -> Schema:
+def schema_in(reply: Reply) -> Schema:
+    """The field schema in a reply; what was not understood of it is logged."""
     schema = read_schema(fetched(reply))
+    for warning in schema.warnings:
+        logger.warning("field schema: %r", warning)
+    return schema
+
+
+def asked(reply: Reply) -> Schema:
+    schema = schema_in(reply)
     if not schema.specs:
         raise ProviderMisbehaved("/profile/types names no field", status=reply.status)
     return schema

@@ -1,14 +1,16 @@
 """Sets of fields of which one is to be given: the form offers the choice and sends one set only."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .build import Context, Specs
-from .fields import KINDS, FieldSpec, Option
-from .kinds import KIND_ALIASES, LAYOUT
+from .fields import FieldSpec, Option
+from .kinds import LAYOUT, kind_of_type
 from .names import Named, plain
-from .values import humanise, text
-from .wording import noun
+from .values import humanise, text, words
+from .wording import listed, noun
 
 # Names of lists that are sets by what they are called.
 CONTAINERS = ("criteriasets", "oneof", "anyof", "alternatives", "variants")
@@ -23,13 +25,18 @@ def are_sets(items: list[Any]) -> bool:
     """
     if len(items) < 2 or any(Named(item).children is None for item in items):
         return False
-    if any(isinstance(Named(item).get("key"), str) for item in items):
+    if any(_nests(Named(item)) for item in items):
         return False
     types = [plain(Named(item).get("type") or "") for item in items]
-    if all(types) and not any(t in KINDS or t in KIND_ALIASES or t in LAYOUT for t in types):
+    if all(types) and not any(kind_of_type(t) or t in LAYOUT for t in types):
         return True
     keys = [key for item in items for key in set(_keys(item))]
     return len(keys) != len(set(keys))
+
+
+def _nests(named: Named) -> bool:
+    """Whether an object with fields has a key in the payload."""
+    return named.has_key or kind_of_type(named.get("type")) in {"group", "list"}
 
 
 def _keys(item: Any, depth: int = 4) -> Iterator[str]:
@@ -60,8 +67,11 @@ def read_sets(
             read.append((name, node, specs))
     if len(read) == 1:
         return read[0][2]
-    groups = tuple(_group(name, node, specs) for name, node, specs in read)
-    return (choice(groups),) if groups else ()
+    if not read:
+        return ()
+    context.choices += 1
+    groups = [_group(name, node, specs) for name, node, specs in read]
+    return (choice(tuple(_told_apart(groups)), context.choices),)
 
 
 def choice(groups: tuple[FieldSpec, ...], number: int = 1, *, required: bool = True) -> FieldSpec:
@@ -74,20 +84,42 @@ def choice(groups: tuple[FieldSpec, ...], number: int = 1, *, required: bool = T
 def _group(name: Any, node: Any, specs: Specs) -> FieldSpec:
     named = Named(node) if isinstance(node, Mapping) else Named({})
     said = next((s for s in (named.get("type"), named.get("key"), name) if isinstance(s, str)), "")
-    own = named.get("label") or named.get("help") if named.children is not None else None
-    label = text(own) or (humanise(said) if said else described(specs))
+    own = named.heading or words(named.get("help")) if named.children is not None else ""
     position = name if isinstance(name, int) else 0
+    label = own or (humanise(said) if said else described(specs))
     return FieldSpec(said or str(position + 1), label, "group", True, fields=specs)
+
+
+def _told_apart(groups: list[FieldSpec]) -> Iterator[FieldSpec]:
+    """The groups with keys that differ, and with words that differ as far as they can."""
+    labels = Counter(group.label for group in groups)
+    taken: set[str] = set()
+    for number, group in enumerate(groups, start=1):
+        key, label = group.key, group.label
+        if labels[label] > 1:
+            label = f"{label}: {noun(described(group.fields))}"
+        while key in taken:
+            key = f"{key}-{number}"
+        taken.add(key)
+        yield replace(group, key=key, label=label)
 
 
 def described(specs: Specs) -> str:
     """What tells a set from the others: its constants, else what it asks for."""
     constants = [spec.default for spec in specs if spec.kind == "hidden"]
-    if words := [humanise(text(value)) for value in constants if text(value)]:
-        return _listed(words)
-    labels = [spec.label for spec in specs]
+    if said := [humanise(text(value)) for value in constants if text(value)]:
+        return _listed(said)
+    labels = [_label(spec) for spec in specs]
     return _listed(labels[:3]) + (" …" if len(labels) > 3 else "")
 
 
-def _listed(words: list[str]) -> str:
-    return ", ".join([*words[:1], *map(noun, words[1:])])
+def _label(spec: FieldSpec) -> str:
+    """What is asked for; a choice inside a set has no words of its own."""
+    if spec.kind != "alternatives":
+        return spec.label
+    labels = [option.label for option in spec.options]
+    return listed([*labels[:1], *map(noun, labels[1:])], "or")
+
+
+def _listed(each: list[str]) -> str:
+    return ", ".join([*each[:1], *map(noun, each[1:])])

@@ -12,22 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from . import alternatives, lists, maps, objects
-from .build import MAX_DEPTH, Context, Specs
-from .fields import KINDS, FieldSpec, Schema
-from .kinds import KIND_ALIASES
-from .names import KNOWN, Named, plain
+from .build import Context, Specs
+from .fields import FieldSpec, Schema
+from .names import plain
+from .shapes import bucketed, holds_fields, is_field, is_map, is_name
 from .values import humanise
+from .wrappers import ENDS, unwrapped
 
-_WRAPPERS = (
-    "data fields requiredfields form schema criteriasets details items result results response"
-    " payload components pages sections steps elements questions inputs parameters fieldgroup"
-    " group actions post keys"
-)
-WRAPPERS = (*_WRAPPERS.split(), *alternatives.CONTAINERS)
-WRAPPER_ENDS = ("fields", "schema", "requirements", "criteria", "inputs")
-PART_END = re.compile(rf"[_-]?(required)?[_-]?({'|'.join(WRAPPER_ENDS)})$", re.IGNORECASE)
-REQUIRED = frozenset({"required", "minimum", "mandatory", "currentlydue", "requiredfields"})
-OPTIONAL = frozenset({"optional", "additional", "eventuallydue", "optionalfields", "recommended"})
+PART = re.compile(rf"^required[_-]|[_-]?(required)?[_-]?({'|'.join(ENDS)})$", re.IGNORECASE)
 
 
 def read_schema(document: Any) -> Schema:
@@ -46,65 +38,18 @@ def _read(
     required: bool | None = None,
 ) -> Specs:
     """The specs of a node of any dialect; `required`: what a field that does not say is."""
-    node, sets, names = _unwrapped(node)
-    if node is None or node in ([], {}) or context.too_deep(path, depth):
+    inner = unwrapped(node)
+    if inner.node is None or inner.node in ([], {}) or context.too_deep(path, depth):
         return ()
     found: Specs | None = None
-    if isinstance(node, list):
-        found = _list(context, node, path, depth, section, required, sets)
-    elif isinstance(node, Mapping):
-        found = _map(context, node, path, depth, section, required)
+    if isinstance(inner.node, list):
+        found = _list(context, inner.node, path, depth, section, required, inner.sets)
+    elif isinstance(inner.node, Mapping):
+        found = _map(context, inner.node, path, depth, section, required)
     if found is None:
         context.warn(path, "a list of fields was expected")
         return ()
-    return tuple(replace(s, required=True) if s.key in names else s for s in found)
-
-
-def _unwrapped(node: Any) -> tuple[Any, bool, frozenset[str]]:
-    """The node in its wrappers; whether they call it sets; the names they say are required."""
-    sets, names = False, frozenset[str]()
-    for _ in range(MAX_DEPTH):
-        if not isinstance(node, Mapping) or objects.is_schema(node) or _is_surely_map(node):
-            break
-        known = {plain(name): name for name, value in node.items() if value is not None}
-        inner = next((known[name] for name in WRAPPERS if name in known), None)
-        if inner is None:
-            ends = [name for end in known if end.endswith(WRAPPER_ENDS) for name in [known[end]]]
-            inner = ends[0] if len(ends) == 1 and not _bucketed(node) else None
-        if inner is None or _is_field(node):
-            break
-        said = node.get("required")
-        names |= (
-            {name for name in said if isinstance(name, str)} if isinstance(said, list) else set()
-        )
-        sets = plain(inner) in alternatives.CONTAINERS
-        node = node[inner]
-    return node, sets, names
-
-
-def _is_surely_map(node: Mapping[Any, Any]) -> bool:
-    """A map of rules may have a field that is called `data` or `details`."""
-    rules = [value for value in node.values() if isinstance(value, Mapping) and value]
-    wrapped = len(node) == 1 and plain(next(iter(node))) in WRAPPERS
-    return bool(rules) and not wrapped and maps.is_map(node) and all(map(maps.has_rule, rules))
-
-
-def _is_field(node: Mapping[Any, Any]) -> bool:
-    """A field by itself, rather than a form that has an id and a name as well."""
-    named = Named(node)
-    if not isinstance(named.key, str):
-        return False
-    kind = plain(named.get("type") or "")
-    if KIND_ALIASES.get(kind, kind) in {"group", "list"}:
-        return named.has_key
-    if kind:
-        return kind in KINDS or kind in KIND_ALIASES
-    said = {plain(name) for name in node} & KNOWN
-    wraps = any(
-        plain(name) in WRAPPERS and isinstance(value, list | Mapping)
-        for name, value in node.items()
-    )
-    return not wraps and named.children is None and (len(said) > 1 or len(node) == 1)
+    return tuple(replace(s, required=True) if s.key in inner.required else s for s in found)
 
 
 def _list(
@@ -116,18 +61,29 @@ def _list(
     required: bool | None,
     sets: bool,
 ) -> Specs:
-    objects_only = all(isinstance(item, Mapping) for item in items)
     if all(isinstance(item, list) for item in items):
         sets = True
-    elif objects_only:
-        sets = sets or alternatives.are_sets(items) or all(map(_is_map_or_schema, items))
+    elif all(isinstance(item, Mapping) for item in items) and not sets:
+        if len(items) > 1 and (map_ := _one_map(items)):
+            return maps.read_map(context, map_, path, depth, section, required)
+        sets = alternatives.are_sets(items) or all(map(_is_map_or_schema, items))
     if not sets:
         return lists.read_list(context, items, path, depth, section, required)
     return alternatives.read_sets(context, list(enumerate(items)), path, depth, required)
 
 
 def _is_map_or_schema(item: Mapping[Any, Any]) -> bool:
-    return objects.is_schema(item) or (not _is_field(item) and maps.is_map(item))
+    if objects.is_schema(item):
+        return True
+    return not holds_fields(item) and not is_field(item) and is_map(item)
+
+
+def _one_map(items: list[Mapping[Any, Any]]) -> Mapping[Any, Any] | None:
+    """`[{"name": {...}}, {"born": {...}}]`: a map whose order matters to its writer."""
+    names = [name for item in items for name in item]
+    if len(items) == len(names) == len(set(names)) and all(map(_is_map_or_schema, items)):
+        return {name: rules for item in items for name, rules in item.items()}
+    return None
 
 
 def _map(
@@ -141,54 +97,67 @@ def _map(
     if objects.is_schema(node):
         return objects.read_object(context, node, path, depth)
     if node and all(objects.is_schema(value) for value in node.values()):
-        return objects.read_object(context, {"properties": dict(node)}, path, depth)
-    if buckets := _bucketed(node):
-        found = [
-            (f"{path}.{name}", spec)
-            for name, needed in buckets
-            for spec in _read(context, node[name], f"{path}.{name}", depth + 1, section, needed)
-        ]
-        first = {spec.key: (at, spec) for at, spec in reversed(found)}  # required ones come first
-        return tuple(spec for at, spec in found if first[spec.key] == (at, spec))
-    if node and all(isinstance(value, Mapping) and _bucketed(value) for value in node.values()):
+        needed = [name for name, schema in node.items() if schema.get("required")]
+        parts = {"properties": dict(node), "required": needed}
+        return objects.read_object(context, parts, path, depth)
+    if buckets := bucketed(node):
+        return _buckets(context, node, buckets, path, depth, section)
+    if node and all(isinstance(value, Mapping) and bucketed(value) for value in node.values()):
         return alternatives.read_sets(context, list(node.items()), path, depth, required)
-    if _is_field(node):
+    if is_field(node):
         return lists.read_list(context, [node], path, depth, section, required)
-    if maps.is_map(node):
+    if is_map(node):
         return maps.read_map(context, node, path, depth, section, required)
     return _parts(context, node, path, depth)
 
 
-def _bucketed(node: Mapping[Any, Any]) -> list[tuple[Any, bool]]:
-    """(name, required) of lists that are called `required` and `optional`, the required first."""
-    found = []
-    for name, value in node.items():
-        known = plain(name) in REQUIRED | OPTIONAL and isinstance(value, list | Mapping)
-        if known:
-            found.append((name, plain(name) in REQUIRED))
-    return sorted(found, key=lambda pair: not pair[1])
+def _buckets(
+    context: Context,
+    node: Mapping[Any, Any],
+    buckets: list[tuple[Any, bool]],
+    path: str,
+    depth: int,
+    section: str,
+) -> Specs:
+    """What is required and what is optional; a field may stand in both."""
+    specs: dict[str, FieldSpec] = {}
+    for name, needed in buckets:
+        for spec in context.read(node[name], f"{path}.{name}", depth + 1, section, needed):
+            specs.setdefault(spec.key, spec)
+    return tuple(specs.values())
 
 
 def _parts(context: Context, node: Mapping[Any, Any], path: str, depth: int) -> Specs | None:
     """Several forms in one: `{"sender_required_fields": [...], "beneficiary_…": [...]}`."""
-    named = [
-        (name, value)
-        for name, value in node.items()
-        if isinstance(value, list | Mapping) and value and plain(name).endswith(WRAPPER_ENDS)
-    ]
-    parts = [
-        (f"{path}.{name}", PART_END.sub("", str(name)) or str(name), value) for name, value in named
-    ]
-    read = [(at, key, _read(context, value, at, depth + 1)) for at, key, value in parts]
-    keys = [spec.key for _, _, specs in read for spec in specs]
+    parts = []
+    for name, value in node.items():
+        if _is_part(name, value):
+            at, key = f"{path}.{name}", PART.sub("", str(name)) or str(name)
+            parts.append((at, key, context.read(value, at, depth + 1)))
+    if not parts:
+        return None
+    keys = [spec.key for _, _, specs in parts for spec in specs]
     if len(keys) != len(set(keys)):  # `sender` and `beneficiary` both have a name
-        groups = [(at, key, specs) for at, key, specs in read if specs]
+        groups = [(at, key, specs) for at, key, specs in parts if specs]
         return context.once(
             [(at, FieldSpec(k, humanise(k), "group", True, fields=s)) for at, k, s in groups]
         )
-    found = [
-        (at, replace(spec, section=spec.section or humanise(key)))
-        for at, key, specs in read
-        for spec in specs
-    ]
-    return context.once(found) if named else None
+    return context.once(
+        [
+            (at, replace(spec, section=spec.section or humanise(key)))
+            for at, key, specs in parts
+            for spec in specs
+        ]
+    )
+
+
+def _is_part(name: Any, value: Any) -> bool:
+    if not value or not isinstance(value, list | Mapping):
+        return False
+    if plain(name).endswith(ENDS):
+        return True
+    if not isinstance(value, list):
+        return False
+    return any(map(holds_fields, value)) or all(
+        isinstance(each, list) and all(map(is_name, each)) for each in value
+    )

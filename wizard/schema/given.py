@@ -5,11 +5,9 @@ The command `schema` and the lab are drawn from this; the wizard itself needs no
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from .dates import DateWidget
-from .dialects import read_schema
 from .fields import FieldSpec, Schema
 from .forms import SchemaForm
 from .inputs import create_field, html_value
@@ -74,14 +72,6 @@ def _children(node: Any) -> list[Any]:
     if isinstance(node, dict):
         return list(node.values())
     return node if isinstance(node, list) else []
-
-
-def read_document(document: Any) -> Schema:
-    """The schema in any JSON document, with a warning where there cannot be one."""
-    schema = read_schema(document)
-    if isinstance(document, dict | list) or schema.warnings:
-        return schema
-    return replace(schema, warnings=("schema: a list of fields was expected",))
 
 
 # -- answers -> form ------------------------------------------------------------------------------
@@ -174,6 +164,8 @@ def _fit(group: FieldSpec, base: Path, flat: Mapping[str, Any]) -> tuple[bool, i
     """Whether a set has what it requires, and how many of its fields are answered."""
 
     def answered(spec: FieldSpec) -> bool:
+        if spec.kind == "alternatives":
+            return any(_fit(inner, base, flat)[1] for inner in spec.fields)
         at = dotted((*base, *keys(spec)))
         if spec.kind == "hidden":
             return bool(flat.get(at) == spec.default)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .build import Context, Specs, build
+from .build import Context, Specs, build, in_order
 from .fields import FieldSpec
-from .kinds import KIND_ALIASES, LAYOUT, SILENT
+from .kinds import SILENT, kind_of_type
 from .names import Named, plain
-from .values import humanise, text
+from .shapes import SURE_KEYS, bucketed, is_layout, is_name, is_record, tells
+from .values import humanise
 
 GENERATED = re.compile(r"[a-z]{1,6}[ _-]?\d+")  # `page1` is a name, but says nothing
 
@@ -18,18 +19,29 @@ def read_list(
     context: Context, items: list[Any], path: str, depth: int, section: str, required: bool | None
 ) -> Specs:
     """The specs of a list; `section` and `required` count for what does not say itself."""
-    found: list[tuple[str, FieldSpec]] = []
-    orders: dict[int, float] = {}
-    for index, item in enumerate(items):
+    found: list[tuple[Any, str, FieldSpec]] = []
+    named = [Named(item) if isinstance(item, Mapping) else None for item in items]
+    sure = any(each and tells(each) for each in named)
+    for index, (item, each) in enumerate(zip(items, named, strict=True)):
         at = f"{path}[{index}]"
+        if each and _is_row(each, sure):
+            context.warn(at, "an object that says nothing of a field is left out")
+            continue
+        order = each.get("order") if each else None
         specs = _item(context, item, at, depth, section, required)
-        order = Named(item).get("order") if isinstance(item, Mapping) else None
-        if isinstance(order, int | float) and not isinstance(order, bool):
-            orders |= dict.fromkeys(range(len(found), len(found) + len(specs)), order)
-        found += [(at, spec) for spec in specs]
-    if found and len(orders) == len(found):
-        found = [found[at] for at in sorted(orders, key=lambda at: orders[at])]
-    return context.once(found)
+        found += [(order, at, spec) for spec in specs]
+    if found and not sure and any(each and _may_be_data(each) for each in named):
+        context.warn(path, "nothing but names, these may be no fields")
+    return context.once(in_order(found))
+
+
+def _is_row(named: Named, sure: bool) -> bool:
+    """Whether an object is rather one of the results of a search: it has a key, but no rules."""
+    return bool(named.key) and _may_be_data(named) and is_record(named, beside_fields=sure)
+
+
+def _may_be_data(named: Named) -> bool:
+    return not (SURE_KEYS & named.names or named.children or bucketed(named.item))
 
 
 def _item(
@@ -42,14 +54,12 @@ def _item(
         context.warn(path, "a field object was expected")
         return ()
     named = Named(item)
-    inner = named.children
-    kind = plain(named.get("type") or "")
-    if kind in SILENT:
+    if plain(named.get("type") or "") in SILENT:
         return ()
-    layout = kind in LAYOUT
-    nests = KIND_ALIASES.get(kind, kind) in {"group", "list"} and isinstance(named.name, str)
-    if isinstance(inner, list) and (layout or not (named.has_key or nests)):
-        return _section(context, named, inner, f"{path}.fields", depth, section)
+    if _is_section(named):
+        return _section(context, named, named.children, f"{path}.fields", depth, section)
+    if bucketed(item) and not tells(named):
+        return context.read(item, path, depth + 1, named.heading or section)
     key = context.key(named.key, path)
     if not key:
         return ()
@@ -57,22 +67,42 @@ def _item(
     return (spec,) if spec else ()
 
 
+def _is_section(named: Named) -> bool:
+    """Whether an object with fields only arranges them: it has no key, or its type says so."""
+    if not isinstance(named.children, list):
+        return False
+    if is_layout(named):
+        return True
+    nests = kind_of_type(named.get("type")) in {"group", "list"} and isinstance(named.name, str)
+    return not named.has_key and not nests
+
+
 def _section(
     context: Context, named: Named, inner: list[Any], path: str, depth: int, section: str
 ) -> Specs:
-    heading = text(named.label) or text(named.name)
+    heading = named.heading
     heading = "" if GENERATED.fullmatch(heading) else heading
-    if len(inner) > 1 or not heading:
+    if is_layout(named):  # rows of columns
+        inner = [each for row in inner for each in (row if isinstance(row, list) else [row])]
+    if len(inner) != 1 or not heading:
         return context.read(inner, path, depth + 1, heading or section)
     # One field in a group of its own: the group has its label.
     specs = context.read(inner, path, depth + 1, section)
-    bare = isinstance(inner[0], Mapping) and not text(Named(inner[0]).label)
-    return tuple(replace(spec, label=heading) for spec in specs) if bare else specs
+    bare = isinstance(inner[0], Mapping) and not Named(inner[0]).label
+    if bare:
+        return tuple(replace(spec, label=heading) for spec in specs)
+    return tuple(
+        replace(spec, section=heading) if spec.section == section != heading != spec.label else spec
+        for spec in specs
+    )
 
 
 def named_only(context: Context, name: str, path: str, required: bool) -> Specs:
     """A field of which nothing but its dotted key is known; its parents are its section."""
-    key = context.key(name.strip(), path)
+    if not is_name(name):
+        context.warn(path, "the name of a field was expected")
+        return ()
+    key = context.key(name, path)
     if not key or context.too_many(path):
         return ()
     parents, _, _ = key.rpartition(".")

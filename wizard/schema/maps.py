@@ -1,20 +1,19 @@
 """Maps of name -> rules, nested or not; a rule may be an object, words, a regex or a constant."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from . import rulewords
-from .build import Context, Specs, build, label_of, read_options
-from .fields import KINDS, FieldSpec, Option
-from .kinds import KIND_ALIASES
+from .build import Context, Specs, build, in_order, label_of
+from .fields import FieldSpec, Option
+from .kinds import SILENT
 from .lists import named_only
-from .names import KNOWN, STRUCTURAL, Named, plain
-from .values import humanise, is_scalar, text
+from .names import STRUCTURAL, Named, plain
+from .options import read_options
+from .shapes import TYPES, is_items, is_layout, is_record, is_regex, is_telling
+from .values import humanise, is_scalar, text, words
 
-REGEX = re.compile(r"\[[^\]]+\]|\\[dDwWsSpP]|\{\d+(,\d*)?\}|\.[*+]")
-TYPES = KINDS | KIND_ALIASES.keys()
 ITEM = ".*"
 
 
@@ -27,30 +26,32 @@ def read_map(
     required: bool | None = None,
 ) -> Specs:
     """The specs of a map; `required`: what a name that says nothing of it is."""
-    found: list[tuple[str, FieldSpec]] = []
-    for name, rules in _items(node).items():
+    found: list[tuple[Any, str, FieldSpec]] = []
+    for name, rules in _with_lists(node).items():
         at = f"{path}.{name}" if path else str(name)
         key = context.key(name, at)
-        spec = _field(context, key, rules, at, depth, required) if key else None
-        if spec:
-            found.append((at, replace(spec, section=spec.section or section)))
-    return context.once(found)
+        specs = _field(context, key, rules, at, depth, required) if key else ()
+        order = Named(rules).get("order") if isinstance(rules, Mapping) else None
+        found += [(order, at, replace(spec, section=spec.section or section)) for spec in specs]
+    return context.once(in_order(found))
 
 
-def _items(node: Mapping[Any, Any]) -> dict[Any, Any]:
+def _with_lists(node: Mapping[Any, Any]) -> dict[Any, Any]:
     """The map with `directors.*.name` as a list of its own, in the place of its first name."""
-    plain_items: dict[Any, Any] = {}
+    made: dict[Any, Any] = {}
     for name, rules in node.items():
         base, star, inner = str(name).partition(ITEM)
         if not star or not base or (inner and not inner.startswith(".")):
-            own = plain_items.get(name)
-            plain_items[name] = {**_attributes(rules), **own} if isinstance(own, dict) else rules
+            own = made.get(name)
+            made[name] = {**_attributes(rules), **own} if isinstance(own, dict) else rules
             continue
-        known = plain_items.get(base)
-        if not isinstance(known, dict) or "type" not in known:
-            known = {**_attributes(known), "type": "list", "fields": {}}
-        plain_items[base] = {**known, "fields": {**known.get("fields", {}), inner[1:]: rules}}
-    return plain_items
+        known = {**_attributes(made.get(base)), "type": "list"}
+        if inner:
+            known["fields"] = {**known.get("fields", {}), inner[1:]: rules}
+        else:
+            known["items"] = _attributes(rules)
+        made[base] = known
+    return made
 
 
 def _attributes(rules: Any) -> dict[Any, Any]:
@@ -59,25 +60,34 @@ def _attributes(rules: Any) -> dict[Any, Any]:
 
 def _field(
     context: Context, key: str, rules: Any, path: str, depth: int, required: bool | None
-) -> FieldSpec | None:
+) -> Specs:
     if isinstance(rules, Mapping):
         return _object(context, key, rules, path, depth, required)
-    if rulewords.is_words(rules):
-        return build(context, key, Named(rulewords.attributes(rules)), path, depth=depth)
     if isinstance(rules, bool) or rules is None:
-        return next(iter(named_only(context, key, path, rules is True)), None)
-    if isinstance(rules, str) and rules in TYPES:
-        return build(context, key, Named({"type": rules}), path, required=required is True)
-    if isinstance(rules, str) and _is_regex(rules):
-        presence = required is not False
-        return build(context, key, Named({"pattern": rules}), path, required=presence)
+        return named_only(context, key, path, rules is True)
+    if (said := _said(rules)) is not None:
+        present = "pattern" in said and not rulewords.is_words(rules)  # to be there is to be needed
+        needed = required is True or (present and required is not False)
+        spec = build(context, key, Named(said), path, depth=depth, required=needed)
+        return (spec,) if spec else ()
     if isinstance(rules, list) and (options := read_options(context, rules, path)):
-        return FieldSpec(key, humanise(key), "select", required is True, options=options)
+        return (FieldSpec(key, humanise(key), "select", required is True, options=options),)
     if is_scalar(rules) and not context.too_many(path):
         only = (Option(rules, text(rules)),)
-        return FieldSpec(key, humanise(key), "hidden", default=rules, options=only)
+        return (FieldSpec(key, humanise(key), "hidden", default=rules, options=only),)
     context.warn(path, "rules that are not understood")
-    return None
+    return ()
+
+
+def _said(rules: Any) -> dict[Any, Any] | None:
+    """The attributes in rules that are no object: words, a type, that of items, or a regex."""
+    if isinstance(rules, str) and rules in TYPES:
+        return {"type": rules}
+    if rulewords.is_words(rules):
+        return rulewords.attributes(rules)
+    if is_items(rules):
+        return {"type": "list", "items": rules[0]}
+    return {"pattern": rules} if isinstance(rules, str) and is_regex(rules) else None
 
 
 def _object(
@@ -87,57 +97,40 @@ def _object(
     path: str,
     depth: int,
     required: bool | None,
-) -> FieldSpec | None:
+) -> Specs:
     """A field under its rules; or a group, where objects stand in it under names of their own."""
-    children = {
-        name: inner
-        for name, inner in rules.items()
-        if plain(name) not in STRUCTURAL
-        and (isinstance(inner, Mapping) or (isinstance(inner, str) and "|" in inner))
-    }
+    named = Named(rules)
+    if plain(named.get("type") or "") in SILENT:
+        return ()
+    children = _inner_fields(rules)
     if not children:
-        return build(context, key, Named(rules), path, depth=depth, required=required is True)
+        if is_record(named, beside_fields=True):
+            context.warn(path, "an object that says nothing of a field is left out")
+            return ()
+        spec = build(context, key, named, path, depth=depth, required=required is True)
+        return (spec,) if spec else ()
     if context.too_deep(path, depth + 1):
-        return None
-    specs = read_map(context, children, path, depth + 1, required=required)
-    if not specs:
-        return None
+        return ()
     named = Named({name: value for name, value in rules.items() if name not in children})
+    if is_layout(named):
+        return read_map(context, children, path, depth + 1, label_of(named, key), required)
+    specs = read_map(context, children, path, depth + 1, required=required)
     needed = named.required
     if needed is None:  # a mere path: what is required in it is required
         needed = any(spec.required for spec in specs)
-    label = label_of(named, key)
-    return FieldSpec(key, label, "group", needed, help=text(named.get("help")), fields=specs)
+    label, help_ = label_of(named, key), words(named.get("help"))
+    return (FieldSpec(key, label, "group", needed, help=help_, fields=specs),) if specs else ()
 
 
-def is_map(node: Mapping[Any, Any]) -> bool:
-    """Whether an object is a map of rules rather than one field, or something else."""
-    values = list(node.values())
-    return (
-        all(map(_is_rule, values))
-        and any(map(_is_telling, values))
-        and not any(
-            plain(name) in KNOWN and is_scalar(value) and not _is_telling(value, types=False)
-            for name, value in node.items()
+def _inner_fields(rules: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The fields that stand among the attributes of an object, under names of their own."""
+    return {
+        name: inner
+        for name, inner in rules.items()
+        if plain(name) not in STRUCTURAL
+        and (
+            isinstance(inner, Mapping)
+            or (isinstance(inner, str) and "|" in inner)
+            or (isinstance(inner, list) and is_telling(inner))
         )
-    )
-
-
-def has_rule(rules: Mapping[Any, Any]) -> bool:
-    """Whether an object says something of a field."""
-    return any(plain(name) in KNOWN and is_scalar(value) for name, value in rules.items())
-
-
-def _is_rule(value: Any) -> bool:
-    return value is None or is_scalar(value) or isinstance(value, Mapping) or _is_telling(value)
-
-
-def _is_telling(value: Any, *, types: bool = True) -> bool:
-    """Whether a value can only be rules, not a mere text."""
-    if isinstance(value, Mapping) or rulewords.is_words(value):
-        return True
-    return isinstance(value, str) and (_is_regex(value) or (types and value in TYPES))
-
-
-def _is_regex(value: str) -> bool:
-    return bool(value.startswith("^") or value.endswith("$") or REGEX.search(value))
+    }

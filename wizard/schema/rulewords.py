@@ -33,9 +33,11 @@ FLAGS: dict[str, Attributes] = {
     "alpha_num": {"pattern": r"[\p{L}\p{N}]+"},
     "alpha_dash": {"pattern": r"[\p{L}\p{N}_-]+"},
     "phone": {"type": "phone"},
+    "file": {"type": "file"},
+    "image": {"type": "image file"},
 }
 DATE_LETTERS = str.maketrans({"d": "DD", "m": "MM", "Y": "YYYY"})
-NUMBERS = {"integer", "number", "decimal", "money", "percent"}
+WORD = re.compile(r"[a-z_]+(:.+)?", re.DOTALL)
 
 
 def _condition(text: str) -> Attributes:
@@ -83,12 +85,16 @@ VALUED: dict[str, Callable[[str], Attributes]] = {
     "required_if": _condition,
     "required_with": _present,
 }
+# Of a rule that is an object: what its value, and a pattern, is called.
+VALUES = ("value", "arg", "limit", "param", "regex", "expression")
 
 
 def is_words(raw: Any) -> bool:
     """Whether a string (or a list of them) are rules: `required|max:255`."""
     parts = _parts(raw)
-    return bool(parts) and all(isinstance(part, str) for part in parts) and _known(parts[0])
+    return all(isinstance(part, str) and WORD.fullmatch(part) for part in parts) and any(
+        map(_is_known, parts)
+    )
 
 
 def _parts(raw: Any) -> list[Any]:
@@ -98,9 +104,9 @@ def _parts(raw: Any) -> list[Any]:
     return raw if isinstance(raw, list) else []
 
 
-def _known(part: str) -> bool:
+def _is_known(part: str) -> bool:
     name, colon, _ = part.partition(":")
-    return name in VALUED if colon else name in FLAGS
+    return name in FLAGS or (name in VALUED and bool(colon))
 
 
 def attributes(raw: Any) -> Attributes:
@@ -111,31 +117,36 @@ def attributes(raw: Any) -> Attributes:
     found: Attributes = {}
     for part in _parts(raw):
         if isinstance(part, str):
-            name, colon, value = part.partition(":")
-            more = VALUED[name](value) if colon and name in VALUED else FLAGS.get(name, {})
-            found |= more
+            found |= _word(*part.partition(":")[::2])
         elif isinstance(part, Mapping):
             found |= _rule_object(part)
-    return _typed(found)
+    return found
+
+
+def _word(name: str, value: str = "") -> Attributes:
+    return VALUED[name](value) if value and name in VALUED else FLAGS.get(name, {})
 
 
 def _rule_object(rule: Mapping[Any, Any]) -> Attributes:
+    """One rule: by its name, `{"name": "min", "args": {"limit": 3}}`, or by what it says."""
     name = next((rule[n] for n in ("rule", "name", "type", "validator") if n in rule), None)
-    said = rule["args"] if isinstance(rule.get("args"), Mapping) else rule
-    value = next((said[n] for n in ("value", "arg", "limit", "param") if n in said), True)
-    if isinstance(name, str) and name in FLAGS and value is True:
-        return FLAGS[name]
-    if isinstance(name, str) and not {"pattern", "min", "max", "len"} & rule.keys():
-        message = {"pattern_message": rule["message"]} if name in {"pattern", "regex"} else {}
-        return {name: value, **(message if "message" in rule else {})}
-    return {key: value for key, value in rule.items() if key != "message" or "pattern" in rule}
+    args = rule["args"] if isinstance(rule.get("args"), Mapping) else rule
+    value = next((args[n] for n in VALUES if n in args), None)
+    found: Attributes = {}
+    if not isinstance(name, str) or (value is None and name not in FLAGS):
+        for what, said in rule.items():
+            found |= _said(str(what), said)
+    elif value is None or value is True:
+        found = FLAGS.get(name, {name: value})
+    else:
+        found = _word(name, str(value)) or {name: value}
+    if "pattern" not in found:  # the message of another rule
+        return {what: said for what, said in found.items() if what != "message"}
+    return {**found, "message": rule["message"]} if "message" in rule else found
 
 
-def _typed(found: Attributes) -> Attributes:
-    """`min` and `max` are lengths of a text, items of a list, and limits of a number or date."""
-    kind = found.get("type", "text")
-    if kind in NUMBERS or kind in {"date", "boolean"}:
-        return found
-    names = {"min": "min_items", "max": "max_items"} if kind == "list" else {}
-    names = names or {"min": "min_length", "max": "max_length"}
-    return {names.get(name, name): value for name, value in found.items()}
+def _said(what: str, said: Any) -> Attributes:
+    """`"max": 5`, `"in": ["a", "b"]`, `"size": {"min": 2}`, `"regexp": {"pattern": "^a"}`."""
+    if what == "in":
+        return {"options": said}
+    return dict(said) if isinstance(said, Mapping) else {what: said}

@@ -1,11 +1,17 @@
 """Untrusted values of a schema as bounded, clean ones."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 MAX_TEXT = 1000
-_ABBREVIATIONS = "iban bic swift vat id url uri ssn ein tin utr lei mcc iso ip uk us eu dob kyc gst"
+_ABBREVIATIONS = (
+    "iban bic swift vat id url uri ssn ein tin utr lei mcc iso ip uk us eu dob kyc gst tos"
+)
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
+# `postCode`, `line1`
+WORD_STARTS = r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[a-z]{3})(?=[0-9]$)"
+LANGUAGES = ("en", "default", "userlocalized")
 
 
 def is_scalar(value: Any) -> bool:
@@ -22,6 +28,14 @@ def text(value: Any) -> str:
     return str(clean(str(value).strip()[:MAX_TEXT])) if is_scalar(value) else ""
 
 
+def words(value: Any, depth: int = 3) -> str:
+    """The text of a label, of which there may be one a language: English, or the first one."""
+    if not isinstance(value, Mapping) or not depth:
+        return text(value)
+    names = sorted(value, key=lambda name: not str(name).lower().startswith(LANGUAGES))
+    return next(filter(None, (words(value[name], depth - 1) for name in names)), "")
+
+
 def whole(value: Any) -> int | None:
     """A whole number of at least 0, also from text; anything else is no rule."""
     if isinstance(value, bool) or not text(value).isascii() or not text(value).isdigit():
@@ -32,9 +46,12 @@ def whole(value: Any) -> int | None:
 def humanise(key: str) -> str:
     """A label from a key: `registered_address.postCode` -> `Post code`."""
     last = key.rsplit(".", 1)[-1]
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])", " ", last)
-    words = " ".join(_lowered(word) for word in re.split(r"[\s_-]+", words) if word)
-    return (words[:1].upper() + words[1:]) or key
+    spaced = re.sub(WORD_STARTS, " ", last)
+    found = [_lowered(word) for word in re.split(r"[\s_:-]+", spaced) if word]
+    if len(found) > 1 and found[-1] == "no":
+        found[-1] = "number"
+    label = " ".join(found)
+    return (label[:1].upper() + label[1:]) or key
 
 
 def _lowered(word: str) -> str:

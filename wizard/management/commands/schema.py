@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.datastructures import MultiValueDict
 
+from wizard.schema.dialects import read_schema
 from wizard.schema.forms import form_class
 from wizard.schema.given import (
     NotJSON,
@@ -15,7 +16,6 @@ from wizard.schema.given import (
     entries,
     errors_by_key,
     pretty,
-    read_document,
     read_json,
 )
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--country", default="", help="ISO alpha-2, for its subdivisions")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # the base's signature
-        schema = read_document(_json(options["file"]))
+        schema = read_schema(_json(options["file"]))
         shown: Any = described(schema)
         if options["payload"]:
             form_type = form_class(schema, options["country"])
