@@ -46,6 +46,7 @@ class Context:
     reader: Callable[..., Specs]
     warnings: list[str] = field(default_factory=list)
     rules: Mapping[str, Any] | None = None  # JSON Schema for the whole payload
+    unasked: set[str] = field(default_factory=set)  # properties that are left out, by name
     count: int = 0
 
     def read(self, *args: Any, **kwargs: Any) -> Specs:

@@ -76,7 +76,7 @@ def count_items(raw: Mapping[str, object], prefixed: str, spec: FieldSpec) -> in
     """How many items are shown: as entered, else as many as are needed."""
     entered = str(raw.get(count_name(prefixed)) or "")
     if entered.isascii() and entered.isdigit():
-        return min(int(entered[:4]), limit(spec))
+        return min(int(entered[:4]), MAX_ITEMS + 1)  # one too many is told, more are not drawn
     return min(max(spec.min_items, 1 if spec.required else 0), limit(spec))
 
 

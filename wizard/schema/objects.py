@@ -6,6 +6,7 @@ alternatives. What no single field can hold is kept as rules for the whole paylo
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -13,16 +14,16 @@ from .alternatives import choice, described
 from .build import Context, Specs
 from .fields import Condition, FieldSpec, canonical
 from .judging import mentioned
-from .plainschema import ANNOTATIONS, NAMED, Node, Plain
+from .plainschema import ANNOTATIONS, MANY, NAMED, ONE, Node, Plain
 from .properties import read_property
 from .values import text
 from .views import Test, View, some, view_of
 
 # Keywords that a single field, a group or a list cannot answer for.
 SPANNING = frozenset(
-    {"anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "minProperties"}
-    | {"maxProperties", "propertyNames", "patternProperties", "contains", "uniqueItems"}
-    | {"prefixItems", "unevaluatedProperties", "allOf"}
+    {"allOf", "anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas"}
+    | {"minProperties", "maxProperties", "propertyNames", "patternProperties"}
+    | {"unevaluatedProperties", "minItems", "contains", "uniqueItems", "prefixItems"}
 )
 MARKS = ("$ref", "$schema", "allOf", "oneOf", "anyOf")
 
@@ -54,7 +55,7 @@ def read_object(context: Context, raw: Mapping[Any, Any], path: str, depth: int)
     specs = object_specs(context, [whole], path, depth)
     if _spans(whole):
         if depth == 0:
-            context.rules = _stripped(whole)
+            context.rules = _stripped(whole, context.unasked)
         else:
             context.warn(path, "rules that span fields are left to the provider here")
     return specs
@@ -75,6 +76,8 @@ def object_specs(
     if context.too_deep(path, depth):
         return ()
     view = view_of(nodes)
+    for name in view.unnamed():
+        view.properties[name] = [{}]
     read = _Reading(context, view, path, depth)
     found: list[FieldSpec] = []
     waiting = view.added
@@ -162,6 +165,8 @@ class _Reading:
             return object_specs(self.context, nodes, where, self.depth + 1, outer)
 
         spec = read_property(self.context, key, schemas, at, self.depth, required, inwards)
+        if spec is None:
+            self.context.unasked.add(name)
         return replace(spec, literal=True) if spec and "." in key else spec
 
 
@@ -188,18 +193,20 @@ def _spans(node: Any) -> bool:
     return any(map(_spans, [*named, node.get("items")]))
 
 
-def _stripped(node: Node) -> Node:
-    """A schema with nothing in it but what judges."""
+def _stripped(node: Node, unasked: AbstractSet[str] = frozenset()) -> Node:
+    """A schema with nothing in it but what judges; what nobody is asked for is not required."""
     out: Node = {}
     for name, value in node.items():
         if name in ANNOTATIONS or name.startswith("x-"):
             continue
         if name in NAMED:
-            out[name] = {key: _stripped(inner) for key, inner in value.items()}
-        elif name in {"enum", "const"} or not isinstance(value, dict | list):
-            out[name] = value
-        elif isinstance(value, list):
-            out[name] = [_stripped(each) if isinstance(each, dict) else each for each in value]
+            out[name] = {key: _stripped(inner, unasked) for key, inner in value.items()}
+        elif name in ONE or name == "items":
+            out[name] = _stripped(value, unasked)
+        elif name in MANY:
+            out[name] = [_stripped(each, unasked) for each in value]
+        elif name == "required":
+            out[name] = [each for each in value if each not in unasked]
         else:
-            out[name] = value if name == "dependentRequired" else _stripped(value)
+            out[name] = value
     return out

@@ -32,6 +32,13 @@ class View:
     narrowed: dict[str, list[tuple[Test, Node]]] = field(default_factory=dict)  # on a condition
     choices: list[tuple[Test | None, list[Node]]] = field(default_factory=list)
 
+    def unnamed(self) -> list[str]:
+        """What is required although nothing is said about it."""
+        said = {*self.properties, *(each.name for each in self.added)}
+        for _, branches in self.choices:
+            said.update(name for branch in branches for name in view_of([branch]).properties)
+        return sorted(self.required - said)
+
 
 def every(*tests: Test) -> Test:
     parts = [

@@ -131,6 +131,21 @@ def item_name(label: str) -> str:
     return label if label.endswith("ss") else label.removesuffix("s")
 
 
+def items(label: str, count: int) -> str:
+    """ "Directors" as so many of them: "2 directors", "1 director"."""
+    return f"{count} {noun(item_name(label) if count == 1 else label)}"
+
+
+def too_few_items(label: str, limit: int) -> str:
+    return f"Add at least {items(label, limit)}"
+
+
+def too_many_items(label: str, limit: int) -> str:
+    if limit == 0:
+        return f"You cannot add {noun(label)}"
+    return f"You can add {'only' if limit == 1 else 'up to'} {items(label, limit)}"
+
+
 def some_of(labels: list[str]) -> str:
     return f"Enter at least one of these: {listed([*map(noun, labels)], 'or')}"
 
