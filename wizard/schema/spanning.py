@@ -65,8 +65,7 @@ class Spanning:
                 names = [self._label((*base, name)) for name in problem.names]
                 yield self._at_first(base, problem.names), wording.one_of(names)
             case "few" | "many":
-                word = wording.too_few if problem.keyword == "few" else wording.too_many
-                yield self._name(base), word(self._label(base), problem.limit)
+                yield self._name(base), self._counted(problem, base)
             case "pattern" if base in self.paths:
                 spec = self.form.leaves[self.paths[base]].spec
                 yield self._name(base), wording.wrong_format(spec.label, spec.example)
@@ -83,6 +82,17 @@ class Spanning:
                     yield at, wording.does_not_fit(self._label(base))
                 else:
                     yield self._at_first(base, problem.names), wording.not_together(names)
+
+    def _counted(self, problem: judging.Problem, path: Path) -> str:
+        """Too few or too many items of a list, ticks of a question, or answers of a group."""
+        few, label = problem.keyword == "few", self._label(path)
+        if path in self.paths:
+            word = wording.too_few_selected if few else wording.too_many_selected
+        elif any(leaf.path == path for leaf in self.form.lists.values()):
+            word = wording.too_few_items if few else wording.too_many_items
+        else:
+            word = wording.too_few if few else wording.too_many
+        return word(label, problem.limit)
 
     def _missing(self, path: Path) -> Problem:
         name = self._name(path)
