@@ -103,7 +103,7 @@ def objects(draw: st.DrawFn, depth: int = 2) -> Made:
     """An object with a required text, so that something of it is always answered."""
     schema: Json = {"type": "object", "properties": {"own": {"type": "string"}}}
     made = Made(schema, {"own": draw(st.sampled_from(GIVEN))})
-    required, optional = ["own"], []
+    required, optional = ["own"], list[str]()
     for key in draw(st.lists(st.sampled_from(KEYS), max_size=3, unique=True)):
         inner = draw(properties(depth))
         if any(made.defs.get(name, each) != each for name, each in inner.defs.items()):
@@ -201,13 +201,57 @@ def sent_paths(payload: Any, base: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 
 # -- what only looks like a schema ----------------------------------------------------------------
 
-KEYWORDS = (
-    "type properties required items prefixItems enum const allOf anyOf oneOf not if then else $ref"
-    " $defs definitions $anchor $id $schema dependentRequired dependentSchemas dependencies format"
-    " minLength maxLength minItems maxItems uniqueItems contains pattern minimum maximum multipleOf"
-    " exclusiveMinimum minProperties propertyNames additionalProperties patternProperties default"
-    " title enumNames nullable readOnly examples visible_when required_when errorMessage kind"
-).split()
+KEYWORDS = [
+    "type",
+    "properties",
+    "required",
+    "items",
+    "prefixItems",
+    "enum",
+    "const",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "$ref",
+    "$defs",
+    "definitions",
+    "$anchor",
+    "$id",
+    "$schema",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "format",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "pattern",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "exclusiveMinimum",
+    "minProperties",
+    "propertyNames",
+    "additionalProperties",
+    "patternProperties",
+    "default",
+    "title",
+    "enumNames",
+    "nullable",
+    "readOnly",
+    "examples",
+    "visible_when",
+    "required_when",
+    "errorMessage",
+    "kind",
+]
 TYPES = ["string", "number", "integer", "boolean", "object", "array", "null", "int", "x"]
 REFERENCES = ["#", "#/properties/a", "#/$defs/a", "#a", "http://x/y", "a", "#/allOf/0", "#//~"]
 loose = scalars | st.sampled_from([*TYPES, *REFERENCES, "(", "(a+)+$", 10**400, -1, 0.5])

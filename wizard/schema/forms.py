@@ -112,8 +112,10 @@ class SchemaForm(SpecForm):
             if repeat.error:
                 self.add_error(None, repeat.error)
         if self.schema.rules and not self.errors:
-            for field, text in Spanning(self, self.schema.rules).problems():
-                self.add_error(field, text)
+            for at, text in Spanning(self, self.schema.rules).problems():
+                if at in self.repeats:
+                    self.repeats[at].error = text
+                self.add_error(at if at in self.fields else None, text)
         return self.cleaned_data
 
     # -- what was answered --------------------------------------------------------------------

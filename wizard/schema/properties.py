@@ -6,7 +6,7 @@ from typing import Any
 
 from .build import Context, Specs, build, label_of
 from .fields import FieldSpec, canonical
-from .judging import judge
+from .judging import problems
 from .names import Named, flag
 from .plainschema import COUNTS, NUMBERS, Node
 from .values import is_scalar, text, whole
@@ -207,9 +207,10 @@ def _fitting(context: Context, options: list[Any], node: Node, path: str) -> lis
     rules = {name: value for name, value in node.items() if name in OWN_RULES}
     if not rules:
         return options
-    allowed = judge(canonical(rules))
-    values = [each["value"] if isinstance(each, dict) else each for each in options]
-    kept = [o for o, v in zip(options, values, strict=True) if allowed.is_valid(v)]
+    allowed = canonical(rules)
+    values = [each.get("value") if isinstance(each, dict) else each for each in options]
+    pairs = zip(options, values, strict=True)
+    kept = [each for each, value in pairs if not is_scalar(value) or not problems(allowed, value)]
     if kept and len(kept) < len(options):
         context.warn(path, "options that the other rules do not allow are left out")
     return kept or options

@@ -155,11 +155,28 @@ def one_of(labels: list[str]) -> str:
 
 
 def too_few(label: str, limit: int) -> str:
-    return f"Enter at least {limit} of {noun(label) or 'these details'}"
+    return f"Enter at least {limit} {_details(label)}"
 
 
 def too_many(label: str, limit: int) -> str:
-    return f"Enter {limit} or fewer of {noun(label) or 'these details'}"
+    return f"Enter {limit} or fewer {_details(label)}"
+
+
+def _details(label: str) -> str:
+    return f"details for {noun(label)}" if label else "of these details"
+
+
+def leave_blank(label: str) -> str:
+    return f"Leave {noun(label)} blank"
+
+
+def different(label: str) -> str:
+    return f"Enter a different {noun(label)}"
+
+
+def must_include(label: str, wanted: list[str]) -> str:
+    what = listed(wanted, "or") if wanted else "something that is missing"
+    return f"{title(label)} must include {what}"
 
 
 def all_different(label: str) -> str:
@@ -167,7 +184,7 @@ def all_different(label: str) -> str:
 
 
 def does_not_fit(label: str) -> str:
-    return f"{title(label)} does not go together with the other answers"
+    return f"{title(label)} and the other answers do not go together"
 
 
 def not_together(labels: list[str]) -> str:
