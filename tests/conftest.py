@@ -1,10 +1,12 @@
 """What many tests need: a running sandbox, a configured provider, a run to work in."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
 from wizard import launches, providers, runs
@@ -12,6 +14,13 @@ from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
 
 ORIGIN = "https://portal.example"
+
+# The property tests of schemas run 1,000 examples in all, and 10,000 in CI, the same every time.
+QUIETLY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+BASE = settings(deadline=None, suppress_health_check=QUIETLY)
+settings.register_profile("local", BASE, max_examples=170)
+settings.register_profile("thorough", BASE, max_examples=1_700, derandomize=True, database=None)
+settings.load_profile("thorough" if os.environ.get("CI") else "local")
 
 
 @pytest.fixture(scope="session")

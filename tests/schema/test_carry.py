@@ -136,11 +136,11 @@ def test_a_number_of_items_alone_is_nothing_typed() -> None:
     assert carry([people()], [people()], {"people:items": "3"}) == ({}, [])
 
 
-def test_items_beyond_the_new_maximum_are_named() -> None:
+def test_items_beyond_the_new_maximum_stay_for_the_operator_to_choose() -> None:
     kept, lost = carry([people()], [people(max_items=1)], TWO)
 
-    assert kept == entries_of({"people:items": "1", "people.0.name": "Ann"})
-    assert lost == ["Name"]
+    assert kept == entries_of(TWO)
+    assert lost == []
 
 
 def test_a_part_of_an_item_that_no_longer_exists_is_named() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.schema.build import Json, blank, entries_of, field_of, filled, page_of
+from tests.schema.build import Json, blank, entries_of, field_of, filled, html_of, page_of
 from wizard.schema.layout import MAX_ITEMS
 
 REQUIRED: Json = {"required": True}
@@ -127,12 +127,13 @@ def test_fewer_items_than_needed_is_an_error_at_the_list(count: str, message: st
     assert form.non_field_errors() == ([message] if message else [])
 
 
-def test_more_items_than_the_maximum_are_not_read() -> None:
+def test_more_items_than_the_maximum_are_an_error_of_the_list() -> None:
     entered = {f"people.{n}.name": f"P{n}" for n in range(5)}
     form = filled(people(max_items=2), **entered, **{"people:items": "5"})
 
-    assert form.is_valid()
-    assert [each["name"] for each in form.payload()["people"]] == ["P0", "P1"]
+    assert not form.is_valid()
+    assert form.repeats["people"].error == "You can add up to 2 people"
+    assert html_of(form).count("P4") == 1
 
 
 def test_lists_in_lists_have_their_own_items() -> None:

@@ -4,7 +4,7 @@ import json
 from unittest.mock import patch
 
 from django.utils.datastructures import MultiValueDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.schema.build import Json, html_of, page_of
@@ -21,15 +21,7 @@ def few(language: str = "") -> tuple[Option, ...]:
     return tuple(Option(code, code) for code in ("GB", "FR", "EUR"))
 
 
-thorough = settings(
-    max_examples=300,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-
-
 @given(any_fields, st.data())
-@thorough
 def test_no_schema_and_no_entries_raise(fields: list[Json], data: st.DataObject) -> None:
     # Given any schema in the canonical shape
     made = form_class(read_schema(fields))
@@ -56,7 +48,6 @@ def schema_with_answers(draw: st.DrawFn) -> tuple[list[Json], Answers]:
 
 
 @given(schema_with_answers())
-@thorough
 def test_right_answers_are_sent_and_nothing_else(case: tuple[list[Json], Answers]) -> None:
     # Given a schema, and right answers to what it asks
     fields, answers = case

@@ -50,6 +50,7 @@ class Context:
     rules: Mapping[str, Any] | None = None  # JSON Schema for the whole payload
     count: int = 0  # of fields
     choices: int = 0  # between sets
+    unasked: set[str] = field(default_factory=set)  # properties that are left out, by name
 
     def read(self, *args: Any, **kwargs: Any) -> Specs:
         return self.reader(self, *args, **kwargs)

@@ -14,7 +14,7 @@ from .asked import SpecForm, sent
 from .cards import cards
 from .fields import Schema
 from .inputs import create_field
-from .layout import Entries, Group, Repeat, count_items, count_name
+from .layout import Entries, Group, Repeat, count_items, count_name, limit
 from .parts import Leaf, raw_names
 from .payload import Path, is_blank, nested
 from .spanning import Spanning
@@ -106,13 +106,18 @@ class SchemaForm(SpecForm):
 
     def clean(self) -> dict[str, Any]:
         for name, repeat in self.repeats.items():
-            if repeat.count < repeat.needed and self.begun.issuperset(self.lists[name].owners):
-                few = repeat.item_label if repeat.needed == 1 else repeat.spec.label
-                repeat.error = f"Add at least {repeat.needed} {wording.noun(few)}"
+            most, label = limit(repeat.spec), repeat.spec.label
+            if repeat.count > most:
+                repeat.error = wording.too_many_items(label, most)
+            elif repeat.count < repeat.needed and self.begun.issuperset(self.lists[name].owners):
+                repeat.error = wording.too_few_items(label, repeat.needed)
+            if repeat.error:
                 self.add_error(None, repeat.error)
         if self.schema.rules and not self.errors:
-            for field, text in Spanning(self, self.schema.rules).problems():
-                self.add_error(field, text)
+            for at, text in Spanning(self, self.schema.rules).problems():
+                if at in self.repeats:
+                    self.repeats[at].error = text
+                self.add_error(at if at in self.fields else None, text)
         return self.cleaned_data
 
     # -- what was answered --------------------------------------------------------------------

@@ -85,10 +85,11 @@ def entries(form_type: type[SchemaForm], answers: Any) -> Entries:
     counts as seen, so what its answer brings up is asked.
     """
     flat = dict(_flat(answers))
-    form, found = _laid_out(form_type, flat)
+    form, chosen = _laid_out(form_type, flat)
+    found = Entries(chosen)
     for name, leaf in form.leaves.items():
         value = _answer(leaf.path, flat)
-        if value is None or name in found:
+        if value is None or name in chosen:
             continue
         widget = create_field(leaf.spec, form.country).widget  # also where it is hidden by now
         if isinstance(widget, DateWidget):
@@ -134,7 +135,7 @@ def _laid_out(form_type: type[SchemaForm], flat: Mapping[str, Any]) -> tuple[Sch
 
 
 def _counts(form: SchemaForm, flat: Mapping[str, Any]) -> Entries:
-    """Items of every answered list, by the name of the input that carries the number."""
+    """The number of items of every answered list, and something in the last one."""
     counts = {}
     for name, leaf in form.lists.items():
         values = _answer(leaf.path, flat)
@@ -144,7 +145,9 @@ def _counts(form: SchemaForm, flat: Mapping[str, Any]) -> Entries:
         if isinstance(values, list):
             numbers.append(len(values) - 1)
         if numbers:
-            counts[count_name(name)] = [str(min(max(numbers), MAX_POSITION) + 1)]
+            last = min(max(numbers), MAX_POSITION)
+            counts[count_name(name)] = [str(last + 1)]
+            counts[f"{name}.{last}."] = [""]  # also where the list allows fewer
     return counts
 
 

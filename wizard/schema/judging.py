@@ -1,7 +1,8 @@
 """Judges objects by a JSON Schema (2020-12, without references), as its specification says.
 
 Used for the conditions of fields and for the rules that span fields. The schema comes from a
-provider, made plain and bounded by `plainschema`; patterns are limited in time.
+provider, made plain and bounded by `plainschema`; patterns are limited in time. What cannot be
+decided (such a pattern, or a schema in another document) is nobody's error, under `not` either.
 """
 
 import json
@@ -14,13 +15,21 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from .patterns import matches
+from .patterns import decided
+from .values import is_scalar
+
+UNDECIDED = "undecided"  # as a keyword of a schema, and of an error that is none
 
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     """As the specification says, unanchored; but within our limits of time."""
-    if isinstance(instance, str) and not matches(pattern, instance, whole=False):
-        yield ValidationError("does not match")
+    fits = decided(pattern, instance, whole=False) if isinstance(instance, str) else True
+    if not fits:
+        yield ValidationError("", validator="pattern" if fits is False else UNDECIDED)
+
+
+def _undecided(*_: Any) -> Iterator[ValidationError]:
+    yield ValidationError("", validator=UNDECIDED)
 
 
 def _multiple_of(_: Any, step: float, instance: Any, __: Any) -> Iterator[ValidationError]:
@@ -33,8 +42,27 @@ def _multiple_of(_: Any, step: float, instance: Any, __: Any) -> Iterator[Valida
             return
 
 
+def _not(judge: Any, schema: Any, instance: Any, __: Any) -> Iterator[ValidationError]:
+    if (fits := _fits(judge, schema, instance)) is not False:
+        yield ValidationError("", validator="not" if fits else UNDECIDED)
+
+
+def _if(judge: Any, test: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    fits = _fits(judge, test, instance)
+    word = "then" if fits else "else"
+    if fits is not None and word in schema:
+        yield from judge.descend(instance, schema[word], schema_path=word)
+
+
+def _fits(judge: Any, schema: Any, instance: Any) -> bool | None:
+    """None: that cannot be decided."""
+    errors = list(judge.evolve(schema=schema).iter_errors(instance))
+    return False if any(map(_is_decided, errors)) else None if errors else True
+
+
+_OURS = {"pattern": _pattern, "multipleOf": _multiple_of, "not": _not, "if": _if}
 _Judge: Any = extend(  # type: ignore[no-untyped-call]  # of the stubs
-    Draft202012Validator, {"pattern": _pattern, "multipleOf": _multiple_of}
+    Draft202012Validator, {**_OURS, UNDECIDED: _undecided}
 )
 
 
@@ -82,13 +110,14 @@ class Problem:
     """What breaks a rule, at a path of the payload.
 
     `keyword`: "required" (`names` are missing), "some" (at least one of `names`), "one" (only one
-    of them), "few" and "many" (against `limit`), "same" (items that repeat), or any other one.
+    of them), "blank" (`names`, or what is there, must not be there), "few" and "many" (against
+    `limit`), "same" (items that repeat), "contains" (one of `names`), or any other one.
     """
 
     path: tuple[str | int, ...]
     keyword: str
     names: tuple[str, ...] = ()
-    limit: int = 0
+    limit: Any = 0
 
 
 SIZES = {
@@ -100,11 +129,18 @@ SIZES = {
 def problems(schema: str, payload: Any) -> list[Problem]:
     """Everything in a payload that breaks the rules; empty where it is right."""
     errors = sorted(judge(schema).iter_errors(payload), key=lambda error: len(error.absolute_path))
-    return [found for error in errors for found in _problems(error)]
+    return [found for error in errors if _is_decided(error) for found in _problems(error)]
+
+
+def _is_decided(error: Any) -> bool:
+    return error.validator != UNDECIDED and all(map(_is_decided, error.context or ()))
 
 
 def _problems(error: Any) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path and isinstance(error.instance, str):
+        yield Problem(path, "blank", (error.instance,))
+        return
     match error.validator:
         case "required":
             yield Problem(
@@ -116,12 +152,17 @@ def _problems(error: Any) -> Iterator[Problem]:
             yield Problem(path, "required", tuple(dict.fromkeys(missing)))
         case "anyOf" | "oneOf":
             yield from _branches(error, path)
-        case "minItems" | "minProperties" | "maxItems" | "maxProperties":
-            yield Problem(path, SIZES[error.validator], limit=error.validator_value)
-        case "minLength" | "maxLength":
-            yield Problem(path, error.validator, limit=error.validator_value)
+        case keyword if keyword in SIZES:
+            yield Problem(path, SIZES[keyword], limit=error.validator_value)
         case "uniqueItems":
             yield Problem(path, "same")
+        case "contains":
+            wanted = error.validator_value.get("enum", [error.validator_value.get("const")])
+            yield Problem(path, "contains", tuple(str(each) for each in wanted if is_scalar(each)))
+        case "not" if error.validator_value == {}:
+            yield Problem(path, "blank")
+        case keyword if is_scalar(error.validator_value):
+            yield Problem(path, keyword, limit=error.validator_value)
         case _:
             yield Problem(path, str(error.validator), _first_names(error.validator_value))
 
@@ -134,7 +175,7 @@ def _branches(error: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
         yield Problem(
             path, "one" if names else "oneOf", names or _first_names(error.validator_value)
         )
-    elif all(inner.validator == "required" for inner in error.context):
+    elif names and not any(name in error.instance for name in names) and _is_missing(error):
         yield Problem(path, "some", names)
     else:  # what comes closest, as a person would mend it
         branches: dict[Any, list[Any]] = {}
@@ -142,6 +183,10 @@ def _branches(error: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
             branches.setdefault(inner.schema_path[0], []).append(inner)
         nearest = min(branches.values(), key=_distance)
         yield from (found for inner in nearest for found in _problems(inner))
+
+
+def _is_missing(error: Any) -> bool:
+    return all(inner.validator == "required" for inner in error.context)
 
 
 def _distance(errors: list[Any]) -> tuple[bool, int]:

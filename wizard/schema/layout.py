@@ -84,8 +84,21 @@ def count_name(name: str) -> str:
 
 
 def count_items(raw: Mapping[str, object], prefixed: str, spec: FieldSpec) -> int:
-    """How many items are shown: as entered, else as many as are needed."""
+    """How many items are shown: as entered, else as many as are needed.
+
+    There may be more than are allowed, so that the form can say so, but only with entries in them.
+    """
     entered = str(raw.get(count_name(prefixed)) or "")
     if entered.isascii() and entered.isdigit():
-        return min(int(entered[:4]), limit(spec))
+        count, most = int(entered[:4]), limit(spec)
+        if count > most:
+            count = min(count, MAX_ITEMS + 1, max(most, _last_item(raw, prefixed)))
+        return count
     return min(max(spec.min_items, 1 if spec.required else 0), limit(spec))
+
+
+def _last_item(raw: Mapping[str, object], prefixed: str) -> int:
+    """The number of the last item that has an entry."""
+    item = re.compile(re.escape(prefixed) + r"\.(\d{1,4})(?:\..*)?", re.ASCII | re.DOTALL)
+    found = map(item.fullmatch, raw)
+    return max((int(each[1]) + 1 for each in found if each), default=0)

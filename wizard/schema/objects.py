@@ -6,6 +6,7 @@ alternatives. What no single field can hold is kept as rules for the whole paylo
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -13,16 +14,16 @@ from .alternatives import choice, described
 from .build import Context, Specs
 from .fields import Condition, FieldSpec, canonical
 from .judging import mentioned
-from .plainschema import ANNOTATIONS, NAMED, Node, Plain
+from .plainschema import ANNOTATIONS, MANY, NAMED, ONE, Node, Plain
 from .properties import read_property
 from .values import text
-from .views import Test, View, some, view_of
+from .views import Added, Test, View, some, view_of
 
 # Keywords that a single field, a group or a list cannot answer for.
 SPANNING = frozenset(
-    {"anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas", "minProperties"}
-    | {"maxProperties", "propertyNames", "patternProperties", "contains", "uniqueItems"}
-    | {"prefixItems", "unevaluatedProperties", "allOf"}
+    {"allOf", "anyOf", "oneOf", "not", "if", "dependentRequired", "dependentSchemas"}
+    | {"minProperties", "maxProperties", "propertyNames", "patternProperties"}
+    | {"unevaluatedProperties", "minItems", "contains", "uniqueItems", "prefixItems"}
 )
 MARKS = ("$ref", "$schema", "allOf", "oneOf", "anyOf")
 
@@ -54,7 +55,7 @@ def read_object(context: Context, raw: Mapping[Any, Any], path: str, depth: int)
     specs = object_specs(context, [whole], path, depth)
     if _spans(whole):
         if depth == 0:
-            context.rules = _stripped(whole)
+            context.rules = _stripped(whole, context.unasked)
         else:
             context.warn(path, "rules that span fields are left to the provider here")
     return specs
@@ -66,24 +67,31 @@ def object_specs(
     path: str,
     depth: int,
     outer: tuple[tuple[Test, int, Node], ...] = (),
+    known: AbstractSet[str] = frozenset(),
 ) -> Specs:
     """The specs of an object that all `nodes` describe.
 
     `outer`: (test, levels, schema) of what is added to it on a condition that looks at an object
-    so many levels above.
+    so many levels above. `known`: properties that are asked elsewhere.
     """
     if context.too_deep(path, depth):
         return ()
     view = view_of(nodes)
+    if not view.whole:
+        context.warn(path, "more conditions than can be read, the rest is left to the provider")
+    for name in view.unnamed():
+        view.properties[name] = [{}]
+    for name in known:
+        view.properties.pop(name, None)
     read = _Reading(context, view, path, depth)
+    following: dict[str, list[Added]] = {}
+    for each in view.added:
+        following.setdefault(_last_controller(each.test, view), []).append(each)
     found: list[FieldSpec] = []
-    waiting = view.added
     for name, schemas in view.properties.items():
         found += read.base(name, schemas)
-        ready = [each for each in waiting if _last_controller(each.test, view) == name]
-        found += [spec for each in ready for spec in read.added(each.name, each.test, each.node)]
-        waiting = [each for each in waiting if each not in ready]
-    found += [spec for each in waiting for spec in read.added(each.name, each.test, each.node)]
+        found += [spec for each in following.get(name, ()) for spec in read.added(each)]
+    found += [spec for each in following.get("", ()) for spec in read.added(each)]
     for test, levels, schema in outer:
         found += read.outer(test, levels, schema, {spec.key for spec in found})
     for number, (when, branches) in enumerate(view.choices, start=1):
@@ -111,15 +119,13 @@ class _Reading:
             needed = _condition(some(tests)) if tests and not spec.required else None
             yield replace(spec, required_when=spec.required_when or needed)
 
-    def added(self, name: str, test: Test, node: Node, up: int = 0) -> Iterator[FieldSpec]:
+    def added(self, added: Added) -> Iterator[FieldSpec]:
         """A property that stands in the schema of a condition only."""
-        required = node.get("x-required") is True
-        spec = self._spec(name, [node], required=required)
+        spec = self._spec(added.name, [added.node], required=added.required)
         if spec:
-            needed = None
-            if not required and (tests := self.view.required_when.get(name)):
-                needed = _condition(some(tests))
-            yield replace(spec, visible_when=_condition(test, up), required_when=needed)
+            tests = self.view.required_when.get(added.name)
+            needed = _condition(some(tests)) if tests and not spec.required else None
+            yield replace(spec, visible_when=_condition(added.test), required_when=needed)
 
     def outer(self, test: Test, levels: int, schema: Node, known: set[str]) -> Iterator[FieldSpec]:
         """What an object further out adds to this one."""
@@ -134,10 +140,9 @@ class _Reading:
     def choice(self, number: int, test: Test | None, branches: list[Node]) -> Specs:
         groups = []
         for at, branch in enumerate(branches):
-            own = view_of([branch])
-            kept = {n: s for n, s in own.properties.items() if n not in self.view.properties}
-            node = {**branch, "properties": {n: {"allOf": s} for n, s in kept.items()}}
-            specs = object_specs(self.context, [node], f"{self.path}.oneOf[{at}]", self.depth)
+            path = f"{self.path}.oneOf[{at}]"
+            known = self.view.properties.keys()
+            specs = object_specs(self.context, [branch], path, self.depth + 1, known=known)
             label = text(branch.get("title") or branch.get("label")) or described(specs)
             groups.append(FieldSpec(str(at + 1), label or str(at + 1), "group", True, fields=specs))
         # A choice may be left open where one of its branches asks for nothing.
@@ -162,6 +167,8 @@ class _Reading:
             return object_specs(self.context, nodes, where, self.depth + 1, outer)
 
         spec = read_property(self.context, key, schemas, at, self.depth, required, inwards)
+        if spec is None:
+            self.context.unasked.add(name)
         return replace(spec, literal=True) if spec and "." in key else spec
 
 
@@ -188,18 +195,20 @@ def _spans(node: Any) -> bool:
     return any(map(_spans, [*named, node.get("items")]))
 
 
-def _stripped(node: Node) -> Node:
-    """A schema with nothing in it but what judges."""
+def _stripped(node: Node, unasked: AbstractSet[str] = frozenset()) -> Node:
+    """A schema with nothing in it but what judges; what nobody is asked for is not required."""
     out: Node = {}
     for name, value in node.items():
         if name in ANNOTATIONS or name.startswith("x-"):
             continue
         if name in NAMED:
-            out[name] = {key: _stripped(inner) for key, inner in value.items()}
-        elif name in {"enum", "const"} or not isinstance(value, dict | list):
-            out[name] = value
-        elif isinstance(value, list):
-            out[name] = [_stripped(each) if isinstance(each, dict) else each for each in value]
+            out[name] = {key: _stripped(inner, unasked) for key, inner in value.items()}
+        elif name in ONE or name == "items":
+            out[name] = _stripped(value, unasked)
+        elif name in MANY:
+            out[name] = [_stripped(each, unasked) for each in value]
+        elif name == "required":
+            out[name] = [each for each in value if each not in unasked]
         else:
-            out[name] = value if name == "dependentRequired" else _stripped(value)
+            out[name] = value
     return out

@@ -56,10 +56,15 @@ waste = Waste()
 
 
 def matches(pattern: str, value: str, *, whole: bool = True) -> bool:
-    """Whether the whole value (or a part of it) fits a provider's pattern."""
+    """Whether the whole value (or a part of it) fits a provider's pattern, as far as we can say."""
+    return decided(pattern, value, whole=whole) is not False
+
+
+def decided(pattern: str, value: str, *, whole: bool) -> bool | None:
+    """The same; None where it cannot be said."""
     compiled = None if pattern in waste.hopeless else compile_pattern(pattern)
     if compiled is None:
-        return True
+        return None
     limit = waste.limit()
     try:
         find = compiled.fullmatch if whole else compiled.search
@@ -67,7 +72,7 @@ def matches(pattern: str, value: str, *, whole: bool = True) -> bool:
     except TimeoutError:
         waste.add(pattern, limit)
         logger.warning("a pattern took longer than %s s and is left to the provider", limit)
-        return True
+        return None
 
 
 @lru_cache(2048)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .build import MAX_PATTERN, Context
+from .judging import UNDECIDED
 from .values import clean, is_scalar, text
 
 Node = dict[str, Any]
@@ -38,7 +39,7 @@ _ANNOTATIONS = (
     "title label description default example examples format readOnly writeOnly enumNames"
     " x-enumNames x-enum-varnames errorMessage placeholder x-order propertyOrder order help hint"
     " pattern_message contentEncoding tooltip enabled displayName caption refresh"
-    " refreshRequirementsOnChange visible_when section kind widget EndUserDisplay x-cut x-required"
+    " refreshRequirementsOnChange visible_when section kind widget EndUserDisplay x-cut"
 )
 ANNOTATIONS = frozenset(_ANNOTATIONS.split())
 COUNTS = (
@@ -78,7 +79,7 @@ class Plain:
             return {}
         if self.nodes > MAX_NODES or nesting > MAX_NESTING:
             self.context.warn(path, "the schema is too large, the rest is left out")
-            return {}
+            return {UNDECIDED: True}
         made = self._keywords(raw, path, inside, nesting + 1)
         reference = raw.get("$ref", raw.get("$dynamicRef", raw.get("$recursiveRef")))
         if isinstance(reference, str):
@@ -94,11 +95,11 @@ class Plain:
     def _referenced(self, reference: str, path: str, inside: tuple[str, ...], nesting: int) -> Node:
         if inside.count(reference) > SAME_REFERENCE:
             self.context.warn(path, "what stands inside of itself is left out there")
-            return {"x-cut": True}
+            return {"x-cut": True, UNDECIDED: True}
         target = self._find(reference)
         if target is None:
             self.context.warn(path, f"the reference {reference[:60]!r} leads nowhere")
-            return {}
+            return {UNDECIDED: True}
         return self.node(target, path, (*inside, reference), nesting + 1)
 
     def _find(self, reference: str) -> Any:
@@ -169,6 +170,7 @@ class Plain:
         if isinstance(pattern, str) and len(pattern) <= MAX_PATTERN:
             made["pattern"] = clean(pattern)
         elif pattern is not None:
+            made[UNDECIDED] = True
             self.context.warn(
                 path, "a pattern that is no text, or too long, is left to the provider"
             )

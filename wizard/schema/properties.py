@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from .build import Context, Specs, build, label_of
-from .fields import FieldSpec
+from .fields import FieldSpec, canonical
+from .judging import problems
 from .names import Named, flag
-from .plainschema import Node
+from .plainschema import COUNTS, NUMBERS, Node
 from .values import is_scalar, text, whole
 from .wording import item_name
 
@@ -17,6 +18,7 @@ STRONGEST = {
     **dict.fromkeys(("minLength", "minItems", "minimum", "exclusiveMinimum"), max),
     **dict.fromkeys(("maxLength", "maxItems", "maximum", "exclusiveMaximum"), min),
 }
+OWN_RULES = frozenset({"type", "pattern", "not", *COUNTS, *NUMBERS})
 OPTION_NAMES = ("enumNames", "x-enumNames", "x-enum-varnames")
 
 
@@ -63,7 +65,8 @@ def _merged(nodes: list[Node]) -> Node:
             if name in STRONGEST and name in made:
                 made[name] = STRONGEST[name](made[name], value)
             elif name == "enum" and "enum" in made:
-                made["enum"] = [each for each in made["enum"] if each in value]
+                allowed = set(map(canonical, value))
+                made["enum"] = [each for each in made["enum"] if canonical(each) in allowed]
             else:
                 made.setdefault(name, value)
     return made
@@ -135,7 +138,8 @@ def _array(
     if item is None:
         return None
     label, help_ = label_of(Named(node), key), text(node.get("description"))
-    fewest = whole(node.get("minItems")) or 0
+    # One that may be left out has its minimum in the rules: none at all is right as well.
+    fewest = whole(node.get("minItems")) or 0 if required else 0
     made = FieldSpec(
         key,
         label,
@@ -164,6 +168,8 @@ def _leaf(
     attributes = {**node, **({"type": kind} if kind else {})}
     attributes.pop("required", None)
     attributes |= _options(node, kind)
+    if attributes.get("enum"):
+        attributes["enum"] = _fitting(context, attributes["enum"], node, path)
     if kind != "string" and "kind" in node:
         attributes["type"] = node["kind"]
     examples = node.get("examples")
@@ -189,13 +195,25 @@ def _options(node: Node, kind: str) -> dict[str, Any]:
         return {}
     if kind == "boolean" and True in values and False in values:
         return {"enum": None}
-    names: Any = next(
-        (node[n] for n in ("enumNames", "x-enumNames", "x-enum-varnames") if n in node), []
-    )
+    names: Any = next((node[n] for n in OPTION_NAMES if n in node), [])
     if isinstance(names, list) and len(names) == len(values):
         pairs = zip(values, names, strict=True)
         return {"enum": [{"value": v, "label": n} for v, n in pairs if v is not None]}
     return {"enum": [value for value in values if value is not None]}
+
+
+def _fitting(context: Context, options: list[Any], node: Node, path: str) -> list[Any]:
+    """The options that the property's other rules allow as well; all where none would be left."""
+    rules = {name: value for name, value in node.items() if name in OWN_RULES}
+    if not rules:
+        return options
+    allowed = canonical(rules)
+    values = [each.get("value") if isinstance(each, dict) else each for each in options]
+    pairs = zip(options, values, strict=True)
+    kept = [each for each, value in pairs if not is_scalar(value) or not problems(allowed, value)]
+    if kept and len(kept) < len(options):
+        context.warn(path, "options that the other rules do not allow are left out")
+    return kept or options
 
 
 def _values(branch: Node) -> list[dict[str, Any]]:

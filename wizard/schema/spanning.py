@@ -1,6 +1,6 @@
 """Rules that span fields: what is wrong with the whole payload, at which field, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from django import forms
@@ -10,8 +10,18 @@ from .fields import canonical
 from .layout import Repeat
 from .parts import Leaf
 from .payload import Path
+from .values import humanise
 
-Problem = tuple[str | None, str]  # field name (None: of the form), message
+Problem = tuple[str | None, str]  # name of a field or a list (None: of the form), message
+LIMITS: dict[str, Callable[[str, Any], str]] = {
+    "minLength": wording.too_short,
+    "maxLength": wording.too_long,
+    "minimum": wording.too_small,
+    "maximum": wording.too_large,
+    "exclusiveMinimum": wording.not_above,
+    "exclusiveMaximum": wording.not_below,
+    "multipleOf": wording.not_a_multiple,
+}
 
 
 class Asked(Protocol):
@@ -20,8 +30,10 @@ class Asked(Protocol):
     fields: dict[str, forms.Field]
     leaves: dict[str, Leaf]
     lists: dict[str, Leaf]
+    groups: list[Leaf]
     repeats: dict[str, Repeat]
 
+    def leaf(self, name: str) -> Leaf: ...
     def payload(self) -> dict[str, Any]: ...
     def pairs(self) -> list[tuple[Path, Any]]: ...
 
@@ -31,7 +43,8 @@ class Spanning:
 
     def __init__(self, form: Asked, schema: Mapping[str, Any]) -> None:
         self.form, self.schema = form, canonical(schema)
-        self.paths = {form.leaves[name].path: name for name in form.fields}
+        self.paths = {form.leaf(name).path: name for name in (*form.repeats, *form.fields)}
+        self.groups = {leaf.path: leaf for leaf in form.groups}
         self.pairs = form.pairs()
 
     def problems(self) -> list[Problem]:
@@ -54,58 +67,77 @@ class Spanning:
         return out
 
     def _worded(self, problem: judging.Problem, base: Path) -> Iterator[Problem]:
+        inside = [(*base, name) for name in problem.names]
         match problem.keyword:
             case "required":
-                for name in problem.names:
-                    yield self._missing((*base, name))
+                yield from map(self._missing, inside)
             case "some":
-                names = [self._label((*base, name)) for name in problem.names]
-                yield self._at_first(base, problem.names), wording.some_of(names)
+                yield self._first(inside), wording.some_of(self._labels(inside))
             case "one":
-                names = [self._label((*base, name)) for name in problem.names]
-                yield self._at_first(base, problem.names), wording.one_of(names)
+                yield self._first(inside), wording.one_of(self._labels(inside))
+            case "blank" if inside or base:
+                for path in inside or [base]:
+                    yield self._name(path), wording.leave_blank(self._label(path))
             case "few" | "many":
-                word = wording.too_few if problem.keyword == "few" else wording.too_many
-                yield self._name(base), word(self._label(base), problem.limit)
-            case "pattern" if base in self.paths:
-                spec = self.form.leaves[self.paths[base]].spec
-                yield self._name(base), wording.wrong_format(spec.label, spec.example)
-            case "minLength" | "maxLength" if base in self.paths:
-                word = wording.too_short if problem.keyword == "minLength" else wording.too_long
-                yield self._name(base), word(self._label(base), problem.limit)
-            case "same":
-                yield self._name(base), wording.all_different(self._label(base))
+                yield self._name(base), self._counted(problem, base)
+            case _ if base in self.paths:
+                yield self.paths[base], self._of_one(problem, base)
             case _:
-                names = [self._label((*base, name)) for name in problem.names]
-                names = [name for name in names if name]
-                at = self._name(base)
-                if at and not names:
-                    yield at, wording.does_not_fit(self._label(base))
-                else:
-                    yield self._at_first(base, problem.names), wording.not_together(names)
+                yield self._first(inside), wording.not_together(self._labels(inside))
+
+    def _of_one(self, problem: judging.Problem, path: Path) -> str:
+        """What is wrong with a single field or list."""
+        spec = self.form.leaf(self.paths[path]).spec
+        match problem.keyword:
+            case "pattern":
+                return wording.wrong_format(spec.label, spec.example)
+            case "same":
+                return wording.all_different(spec.label)
+            case "contains":
+                return wording.must_include(spec.label, list(problem.names))
+            case "not":
+                return wording.different(spec.label)
+            case keyword if keyword in LIMITS:
+                return LIMITS[keyword](spec.label, problem.limit)
+            case _:
+                return wording.does_not_fit(spec.label)
+
+    def _counted(self, problem: judging.Problem, path: Path) -> str:
+        """Too few or too many items of a list, ticks of a question, or answers of a group."""
+        few, name = problem.keyword == "few", self.paths.get(path, "")
+        if name in self.form.repeats:
+            word = wording.too_few_items if few else wording.too_many_items
+        elif name:
+            word = wording.too_few_selected if few else wording.too_many_selected
+        else:
+            word = wording.too_few if few else wording.too_many
+        return word(self._label(path) if path else "", problem.limit)
 
     def _missing(self, path: Path) -> Problem:
         name = self._name(path)
         made = self.form.fields.get(name) if name else None
-        label = self._label(path)
-        return name, str(made.error_messages["required"]) if made else wording.enter(label)
+        return name, str(made.error_messages["required"] if made else self._enter(path))
+
+    def _enter(self, path: Path) -> str:
+        return wording.enter(self._label(path))
 
     def _name(self, path: Path) -> str | None:
-        """The field at a path, or the first one inside of it."""
+        """The field or list at a path, or the first one inside of it."""
         if path in self.paths:
             return self.paths[path]
         inside = (name for at, name in self.paths.items() if at[: len(path)] == path and path)
         return next(inside, None)
 
-    def _at_first(self, base: Path, names: Iterable[str]) -> str | None:
-        found = (self._name((*base, name)) for name in names)
-        return next((name for name in found if name), None)
+    def _first(self, paths: Iterable[Path]) -> str | None:
+        return next((name for name in map(self._name, paths) if name), None)
+
+    def _labels(self, paths: Iterable[Path]) -> list[str]:
+        return [self._label(path) for path in paths]
 
     def _label(self, path: Path) -> str:
+        """The words for a field, a list or a group; of what is not asked, its key's."""
         if path in self.paths:
-            return str(self.form.fields[self.paths[path]].label)
-        known = next((leaf for leaf in self.form.lists.values() if leaf.path == path), None)
-        if known:
-            return known.spec.label
-        first = self._name(path)
-        return str(self.form.fields[first].label) if first else ""
+            return self.form.leaf(self.paths[path]).spec.label
+        if path in self.groups:
+            return self.groups[path].spec.label
+        return humanise(str(path[-1]))

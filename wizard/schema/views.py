@@ -4,6 +4,7 @@
 apart by a property become tests, which are JSON Schemas themselves.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from .plainschema import Node
 from .values import is_scalar
 
 Test = Node
-MAX_ROUNDS = 500
+MAX_CONDITIONS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Added:
     name: str
     test: Test
     node: Node
+    required: bool
 
 
 @dataclass
@@ -31,9 +33,27 @@ class View:
     added: list[Added] = field(default_factory=list)
     narrowed: dict[str, list[tuple[Test, Node]]] = field(default_factory=dict)  # on a condition
     choices: list[tuple[Test | None, list[Node]]] = field(default_factory=list)
+    whole: bool = True  # False: there were too many conditions
+
+    def unnamed(self) -> list[str]:
+        """What is required although nothing is said about it."""
+        said = {*self.properties, *(each.name for each in self.added)}
+        for _, branches in self.choices:
+            said.update(name for branch in branches for name in view_of([branch]).properties)
+        return sorted(self.required - said)
 
 
-def every(*tests: Test) -> Test:
+def view_of(nodes: list[Node]) -> View:
+    """The view of an object that all `nodes` describe."""
+    laying = _Laying()
+    for node in nodes:
+        laying.lay(node)
+    return laying.finished()
+
+
+def both(outer: Test | None, inner: Test) -> Test:
+    """The test that one and the other hold."""
+    tests = [inner] if outer is None else [outer, inner]
     parts = [
         part for test in tests for part in (test["allOf"] if set(test) == {"allOf"} else [test])
     ]
@@ -44,101 +64,100 @@ def some(tests: list[Test]) -> Test:
     return tests[0] if len(tests) == 1 else {"anyOf": tests}
 
 
-def view_of(nodes: list[Node]) -> View:
-    """The view of an object that all `nodes` describe."""
-    view = View()
-    conditional: list[tuple[Test, Node]] = []
-    branches: list[tuple[Test | None, list[Node]]] = []
-    for node in nodes:
-        _lay(node, view, conditional, branches)
-    added: dict[str, list[tuple[Test, Node]]] = {}
-    rounds = 0
-    while (conditional or branches) and rounds < MAX_ROUNDS:
-        rounds += 1
-        if branches:
-            test, each = branches.pop(0)
-            _branch(test, each, view, conditional)
-            continue
-        test, node = conditional.pop(0)
-        inner = View()
-        more: list[tuple[Test, Node]] = []
-        inner_branches: list[tuple[Test | None, list[Node]]] = []
-        _lay(node, inner, more, inner_branches)
-        for name, schemas in inner.properties.items():
-            one = schemas[0] if len(schemas) == 1 else {"allOf": schemas}
-            if name in view.properties:
-                view.narrowed.setdefault(name, []).append((test, one))
+class _Laying:
+    """Lays schemas into one view; what depends on others waits until those are known."""
+
+    def __init__(self) -> None:
+        self.view = View()
+        self.added: dict[str, list[tuple[Test, Node]]] = {}
+        self.conditional: deque[tuple[Test, Node]] = deque()
+        self.branches: deque[tuple[Test | None, list[Node]]] = deque()
+
+    def lay(self, node: Node, test: Test | None = None) -> None:
+        """Lay down what a schema says, always or while `test` holds."""
+        for name, inner in node.get("properties", {}).items():
+            self._property(name, inner, test)
+        for name in node.get("required", ()):
+            self._required(name, test)
+        for name, wanted in node.get("dependentRequired", {}).items():
+            for each in wanted:
+                self._required(each, both(test, {"required": [name]}))
+        for name, inner in node.get("dependentSchemas", {}).items():
+            self.conditional.append((both(test, {"required": [name]}), inner))
+        if "if" in node:
+            for word, condition in (("then", node["if"]), ("else", {"not": node["if"]})):
+                if word in node:
+                    self.conditional.append((both(test, condition), node[word]))
+        for inner in node.get("allOf", ()):
+            self.lay(inner, test)
+        self.branches.extend((test, node[word]) for word in ("oneOf", "anyOf") if word in node)
+
+    def finished(self) -> View:
+        rounds = 0
+        while (self.conditional or self.branches) and rounds < MAX_CONDITIONS:
+            rounds += 1
+            if self.branches:
+                self._branch(*self.branches.popleft())
             else:
-                one = {**one, "x-required": True} if name in inner.required else one
-                added.setdefault(name, []).append((test, one))
-        for name in inner.required:
-            view.required_when.setdefault(name, []).append(test)
-        for name, tests in inner.required_when.items():
-            view.required_when.setdefault(name, []).extend(every(test, each) for each in tests)
-        conditional += [(every(test, other), each) for other, each in more]
-        branches += [(every(test, t) if t else test, each) for t, each in inner_branches]
-    view.added = [each for name, found in added.items() for each in _grouped(name, found)]
-    return view
+                test, node = self.conditional.popleft()
+                self.lay(node, test)
+        self.view.whole = not self.conditional and not self.branches
+        for name, found in self.added.items():
+            self.view.added += self._grouped(name, found)
+        return self.view
+
+    def _property(self, name: str, node: Node, test: Test | None) -> None:
+        if test is None:
+            self.view.properties.setdefault(name, []).append(node)
+        elif name in self.view.properties:
+            self.view.narrowed.setdefault(name, []).append((test, node))
+        else:
+            self.added.setdefault(name, []).append((test, node))
+
+    def _required(self, name: str, test: Test | None) -> None:
+        if test is None:
+            self.view.required.add(name)
+        else:
+            self.view.required_when.setdefault(name, []).append(test)
+
+    def _grouped(self, name: str, found: list[tuple[Test, Node]]) -> list[Added]:
+        """The same property under several conditions is one; different ones stay apart."""
+        by_test: list[tuple[Test, list[Node]]] = _paired(found)
+        merged = [(n[0] if len(n) == 1 else {"allOf": n}, test) for test, n in by_test]
+        when = self.view.required_when.get(name, [])
+        return [
+            Added(name, some(tests), node, all(test in when for test in tests))
+            for node, tests in _paired(merged)
+        ]
+
+    def _branch(self, test: Test | None, branches: list[Node]) -> None:
+        """Branches are conditions, a choice, or nothing that asks for more fields."""
+        if len(branches) == 1:
+            self.lay(branches[0], test)
+            return
+        own = [view_of([branch]) for branch in branches]
+        known = self.view.properties.keys()
+        if not any(each.properties.keys() - known or each.added or each.choices for each in own):
+            return
+        name = _discriminator(own, self.view)
+        if not name:
+            self.view.choices.append((test, branches))
+            return
+        for branch, each in zip(branches, own, strict=True):
+            told = {"properties": {name: _wanted(each.properties[name])}, "required": [name]}
+            self.conditional.append((both(test, told), branch))
 
 
-def _lay(
-    node: Node,
-    view: View,
-    conditional: list[tuple[Test, Node]],
-    branches: list[tuple[Test | None, list[Node]]],
-) -> None:
-    for name, inner in node.get("properties", {}).items():
-        view.properties.setdefault(name, []).append(inner)
-    view.required |= set(node.get("required", ()))
-    for name, wanted in node.get("dependentRequired", {}).items():
-        for each in wanted:
-            view.required_when.setdefault(each, []).append({"required": [name]})
-    for name, inner in node.get("dependentSchemas", {}).items():
-        conditional.append(({"required": [name]}, inner))
-    if "if" in node:
-        if "then" in node:
-            conditional.append((node["if"], node["then"]))
-        if "else" in node:
-            conditional.append(({"not": node["if"]}, node["else"]))
-    for inner in node.get("allOf", ()):
-        _lay(inner, view, conditional, branches)
-    branches.extend((None, node[word]) for word in ("oneOf", "anyOf") if word in node)
-
-
-def _grouped(name: str, found: list[tuple[Test, Node]]) -> list[Added]:
-    """The same property under several conditions is one; different ones stay apart."""
-    apart: list[tuple[Node, list[Test]]] = []
-    for test, node in found:
-        same = next((tests for known, tests in apart if known == node), None)
+def _paired(found: list[tuple[Any, Any]]) -> list[tuple[Any, list[Any]]]:
+    """(a, b) pairs as each a with all of its b."""
+    pairs: list[tuple[Any, list[Any]]] = []
+    for one, other in found:
+        same = next((others for known, others in pairs if known == one), None)
         if same is None:
-            apart.append((node, [test]))
+            pairs.append((one, [other]))
         else:
-            same.append(test)
-    return [Added(name, some(tests), node) for node, tests in apart]
-
-
-def _branch(
-    test: Test | None,
-    branches: list[Node],
-    view: View,
-    conditional: list[tuple[Test, Node]],
-) -> None:
-    """Branches are conditions, a choice, or nothing that asks for more fields."""
-    own = [view_of([branch]) for branch in branches]
-    new = [[name for name in each.properties if name not in view.properties] for each in own]
-    deeper = any(each.added or each.choices for each in own)
-    if not any(new) and not deeper:
-        return
-    name = _discriminator(own, view)
-    if not name:
-        if len(branches) > 1:
-            view.choices.append((test, branches))
-        else:
-            conditional.append((test or {}, branches[0]))
-        return
-    for branch, each in zip(branches, own, strict=True):
-        told = {"properties": {name: _wanted(each.properties[name])}, "required": [name]}
-        conditional.append((every(test, told) if test else told, branch))
+            same.append(other)
+    return pairs
 
 
 def _discriminator(own: list[View], view: View) -> str:

@@ -131,6 +131,21 @@ def item_name(label: str) -> str:
     return label if label.endswith("ss") else label.removesuffix("s")
 
 
+def items(label: str, count: int) -> str:
+    """ "Directors" as so many of them: "2 directors", "1 director"."""
+    return f"{count} {noun(item_name(label) if count == 1 else label)}"
+
+
+def too_few_items(label: str, limit: int) -> str:
+    return f"Add at least {items(label, limit)}"
+
+
+def too_many_items(label: str, limit: int) -> str:
+    if limit == 0:
+        return f"You cannot add {noun(label)}"
+    return f"You can add {'only' if limit == 1 else 'up to'} {items(label, limit)}"
+
+
 def some_of(labels: list[str]) -> str:
     return f"Enter at least one of these: {listed([*map(noun, labels)], 'or')}"
 
@@ -140,11 +155,28 @@ def one_of(labels: list[str]) -> str:
 
 
 def too_few(label: str, limit: int) -> str:
-    return f"Enter at least {limit} of {noun(label) or 'these details'}"
+    return f"Enter at least {limit} {_details(label)}"
 
 
 def too_many(label: str, limit: int) -> str:
-    return f"Enter {limit} or fewer of {noun(label) or 'these details'}"
+    return f"Enter {limit} or fewer {_details(label)}"
+
+
+def _details(label: str) -> str:
+    return f"details for {noun(label)}" if label else "of these details"
+
+
+def leave_blank(label: str) -> str:
+    return f"Leave {noun(label)} blank"
+
+
+def different(label: str) -> str:
+    return f"Enter a different {noun(label)}"
+
+
+def must_include(label: str, wanted: list[str]) -> str:
+    what = listed(wanted, "or") if wanted else "something that is missing"
+    return f"{title(label)} must include {what}"
 
 
 def all_different(label: str) -> str:
@@ -152,7 +184,7 @@ def all_different(label: str) -> str:
 
 
 def does_not_fit(label: str) -> str:
-    return f"{title(label)} does not go together with the other answers"
+    return f"{title(label)} and the other answers do not go together"
 
 
 def not_together(labels: list[str]) -> str:
