@@ -231,6 +231,8 @@ def test_keys_as_words(key: str, label: str) -> None:
 
 
 def test_a_flag_and_words_of_anything() -> None:
-    assert [flag(odd) for odd in (None, [], {}, 7, "perhaps", {"value": {}})] == [None] * 6
-    assert [words(odd) for odd in (None, [], {}, {"a": {"b": {"c": {"d": "x"}}}})] == [""] * 4
+    strange: list[Any] = [None, [], {}, {"value": {}}, {"a": {"b": {"c": {"d": "x"}}}}]
+
+    assert [flag(odd) for odd in (*strange, 7, "perhaps")] == [None] * 7
+    assert [words(odd) for odd in strange] == [""] * 5
     assert Named({}).key is None
