@@ -231,8 +231,8 @@ def test_keys_as_words(key: str, label: str) -> None:
 
 
 def test_a_flag_and_words_of_anything() -> None:
-    odd: list[Any] = [None, [], {}, 7, "perhaps", {"value": {}}]
-    wordless: list[Any] = [None, [], {}, {"a": {"b": {"c": {"d": "x"}}}}]
-    assert [flag(each) for each in odd] == [None] * len(odd)
-    assert [words(each) for each in wordless] == [""] * len(wordless)
+    strange: list[Any] = [None, [], {}, {"value": {}}, {"a": {"b": {"c": {"d": "x"}}}}]
+
+    assert [flag(odd) for odd in (*strange, 7, "perhaps")] == [None] * 7
+    assert [words(odd) for odd in strange] == [""] * 5
     assert Named({}).key is None

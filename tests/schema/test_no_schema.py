@@ -1,6 +1,7 @@
 """What a provider answers in place of a schema does not become a form without a word."""
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +94,14 @@ STRANGE = st.one_of(
 @st.composite
 def mutated(draw: st.DrawFn) -> Any:
     """A sample in which something is put in the place of something else, a few times."""
-    document = json.loads(json.dumps(draw(st.sampled_from(SAMPLES))))
+    document = deepcopy(draw(st.sampled_from(SAMPLES)))
     for _ in range(draw(st.integers(1, 4))):
         places = list(_places(document))
         if not places:
             break
         parent, name = places[draw(st.integers(0, len(places) - 1))]
         other, from_ = places[draw(st.integers(0, len(places) - 1))]
-        copied = json.loads(json.dumps(other[from_]))
-        parent[name] = draw(st.just(copied) | STRANGE)
+        parent[name] = deepcopy(draw(st.just(other[from_]) | STRANGE))
     return document
 
 

@@ -97,9 +97,7 @@ def _map(
     if objects.is_schema(node):
         return objects.read_object(context, node, path, depth)
     if node and all(objects.is_schema(value) for value in node.values()):
-        needed = [name for name, schema in node.items() if schema.get("required")]
-        parts = {"properties": dict(node), "required": needed}
-        return objects.read_object(context, parts, path, depth)
+        return objects.read_object(context, {"properties": dict(node)}, path, depth)
     if buckets := bucketed(node):
         return _buckets(context, node, buckets, path, depth, section)
     if node and all(isinstance(value, Mapping) and bucketed(value) for value in node.values()):
