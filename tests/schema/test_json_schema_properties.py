@@ -19,14 +19,22 @@ from wizard.schema.dialects import read_schema
 from wizard.schema.fields import Schema
 from wizard.schema.forms import SchemaForm, form_class
 from wizard.schema.given import entries
+from wizard.schema.layout import Entries
 
 SAID = ["x", "a@example.com", "29", "2", "2024", "1.5", "p", "q", "b", "own", "3"]
 typed = any_entry | st.sampled_from(SAID)
 
 
-def entered(data: st.DataObject, form_type: type[SchemaForm]) -> SchemaForm:
-    """The form with anything in the inputs of its page, sent twice: answers bring up fields."""
-    posted: dict[str, list[str]] = {}
+def entered(
+    data: st.DataObject, form_type: type[SchemaForm], right: Entries | None = None
+) -> SchemaForm:
+    """The form with anything in the inputs of its page, sent twice: answers bring up fields.
+
+    `right`: entries of which all but a few are kept.
+    """
+    posted = right or {}
+    for name in data.draw(st.lists(st.sampled_from(sorted(posted) or [""]), max_size=2)):
+        posted.pop(name, None)
     form = form_type()
     for _ in range(2):
         page = page_of(form)
@@ -65,7 +73,9 @@ def test_whatever_is_accepted_fits_the_schema(made: Made, data: st.DataObject) -
     # Given the form of any schema, with anything in its inputs
     schema = made.whole()
     with patch.multiple(inputs, countries=few, currencies=few):
-        form = entered(data, form_class(read_schema(schema)))
+        form_type = form_class(read_schema(schema))
+        right = entries(form_type, made.instance) if data.draw(st.booleans()) else None
+        form = entered(data, form_type, right)
 
         # When it is judged
         valid = form.is_valid()

@@ -89,6 +89,14 @@ def test_switching_keeps_what_was_typed_in_the_other_set(
     assert fake.payloads[0]["fields"] == {"holder": "Ann", "iban": "GB123456"}
 
 
+def test_what_is_typed_and_left_in_one_go_is_kept(details: Walker) -> None:
+    details.post("details", _choice="iban")
+
+    details.post("details", iban="GB123456", _choice="local").post("details", _choice="iban")
+
+    assert details.page.inputs["details-iban"] == ["GB123456"]
+
+
 def test_the_choice_may_be_changed_from_the_check_page(details: Walker, fake: FakeProvider) -> None:
     details.post("details", _choice="iban").post("details", holder="Ann", iban="GB123456")
     assert details.h1 == CHECK

@@ -169,11 +169,21 @@ class SchemaForm(SpecForm):
         return kept | self._not_chosen(before, kept)
 
     def _not_chosen(self, before: MultiValueDict[str, str], kept: Entries) -> Entries:
-        """What is stored for sets of fields that are not chosen now, but may be again."""
-        if not any(leaf.spec.kind == "alternatives" for leaf in self.leaves.values()):
+        """What was typed into sets of fields that are not chosen now, but may be again."""
+        choices = [n for n, leaf in self.leaves.items() if leaf.spec.kind == "alternatives"]
+        if not choices:
             return {}
         known = {raw for name in self.leaves for raw in self.raw_names(name)}
-        return {n: v for n, v in before.lists() if n not in known and n not in kept}
+        stored = {n: v for n, v in before.lists() if n not in known and n not in kept}
+        left = self._drawn_before - self.leaves.keys() - self.lists.keys()
+        for name in choices if left else ():  # this very request leaves the set that was drawn
+            for option in self.leaves[name].spec.options:
+                chosen = {**dict(self.raw.lists()), self.at(name): [str(option.value)]}
+                form = type(self)(MultiValueDict(chosen), prefix=self.prefix)
+                own = [raw for each in left & form.leaves.keys() for raw in form.raw_names(each)]
+                own += [count_name(form.at(each)) for each in left & form.lists.keys()]
+                stored |= {raw: self.raw.getlist(raw) for raw in own if raw in self.raw}
+        return stored
 
     def raw_names(self, name: str) -> list[str]:
         made = self.fields.get(name) or create_field(self.leaves[name].spec, self.country)

@@ -161,7 +161,7 @@ def _problems(error: Any) -> Iterator[Problem]:
             yield Problem(path, "contains", tuple(str(each) for each in wanted if is_scalar(each)))
         case "not" if error.validator_value == {}:
             yield Problem(path, "blank")
-        case keyword if is_scalar(error.validator_value):
+        case keyword if isinstance(error.validator_value, int | float):
             yield Problem(path, keyword, limit=error.validator_value)
         case _:
             yield Problem(path, str(error.validator), _first_names(error.validator_value))
@@ -195,4 +195,4 @@ def _distance(errors: list[Any]) -> tuple[bool, int]:
 
 
 def _first_names(node: Any) -> tuple[str, ...]:
-    return tuple(sorted({path[0] for path in _paths(node, ())}))
+    return tuple(dict.fromkeys(path[0] for path in _paths(node, ())))

@@ -174,10 +174,13 @@ class _Reading:
 
 def _condition(test: Test, up: int = 0) -> Condition:
     """As simple as it can be said: `{"key": "a", "in": [...]}` where one property decides."""
-    if up == 0 and set(test) == {"properties", "required"} and len(test["properties"]) == 1:
-        ((name, node),) = test["properties"].items()
+    said = _stripped(test)
+    if said.get("type") == "object":  # which it always is
+        del said["type"]
+    if up == 0 and set(said) == {"properties", "required"} and len(said["properties"]) == 1:
+        ((name, node),) = said["properties"].items()
         values = node.get("enum") or ([node["const"]] if "const" in node else [])
-        single = test["required"] == [name] and set(node) <= {"enum", "const"} and "." not in name
+        single = said["required"] == [name] and len(node) == 1 and "." not in name
         if single and values and all(isinstance(value, str | bool) for value in values):
             return Condition(name, tuple(values))
     return Condition(test=canonical(_stripped(test)), up=up)

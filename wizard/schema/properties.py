@@ -34,7 +34,8 @@ def read_property(
     """The spec of a property that all `schemas` describe; None where there is nothing to ask."""
     nodes = list(_flat(schemas))
     node = _merged(nodes)
-    if flag(node.get("readOnly")) or node.get("x-cut") or node.get("not") == {}:
+    never = node.get("not") == {} or node.get("maxItems") == 0
+    if flag(node.get("readOnly")) or node.get("x-cut") or never:
         return None
     kind = _type(nodes)
     if "const" in node and node["const"] is not True:

@@ -140,4 +140,6 @@ class Spanning:
             return self.form.leaf(self.paths[path]).spec.label
         if path in self.groups:
             return self.groups[path].spec.label
-        return humanise(str(path[-1]))
+        if isinstance(path[-1], int):
+            return f"{wording.item_name(self._label(path[:-1]))} {path[-1] + 1}"
+        return humanise(path[-1])

@@ -141,8 +141,6 @@ def too_few_items(label: str, limit: int) -> str:
 
 
 def too_many_items(label: str, limit: int) -> str:
-    if limit == 0:
-        return f"You cannot add {noun(label)}"
     return f"You can add {'only' if limit == 1 else 'up to'} {items(label, limit)}"
 
 
