@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from wizard.providers.reading import first, identifier, messages, text
-from wizard.schema.names import flag, plain
+from wizard.schema.dialects.names import flag, plain
 
 
 @pytest.mark.parametrize("name", ["lookup_id", "lookupId", "Lookup-Id", "LOOKUP ID", "lookupid"])

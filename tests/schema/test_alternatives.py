@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.schema.outline import outline
-from wizard.schema.alternatives import MAX_SETS
 from wizard.schema.dialects import read_schema
+from wizard.schema.dialects.alternatives import MAX_SETS
 from wizard.schema.fields import FieldSpec
 
 IBAN = {"type": "iban", "fields": [{"key": "iban", "label": "IBAN"}]}

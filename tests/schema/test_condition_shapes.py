@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from wizard.schema.conditions import MAX_PARTS, at, has, read_condition
+from wizard.schema.dialects.conditions import MAX_PARTS, at, has, read_condition
 from wizard.schema.fields import Condition, canonical
 
 

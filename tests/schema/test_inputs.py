@@ -29,9 +29,9 @@ from wizard.schema.choices import (
 )
 from wizard.schema.controls import CodeField, EmailField, TextField, UrlField
 from wizard.schema.dates import DateField, DateWidget, MonthField
+from wizard.schema.dialects.kinds import PARTS
 from wizard.schema.fields import KINDS, FieldSpec, Option
 from wizard.schema.inputs import CREATORS, SEVERAL, create_field
-from wizard.schema.kinds import PARTS
 from wizard.schema.numbers import NumberField
 from wizard.schema.payload import wire
 from wizard.schema.phones import PhoneField

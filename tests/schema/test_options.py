@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from wizard.schema.dialects import read_schema
+from wizard.schema.dialects.options import MAX_OPTIONS
 from wizard.schema.fields import FieldSpec, Option
-from wizard.schema.options import MAX_OPTIONS
 
 AB = (Option("a", "A"), Option("b", "B"))
 

@@ -6,9 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.schema.build import Json
-from wizard.schema.build import Context
+from wizard.schema.dialects.build import Context
+from wizard.schema.dialects.plainschema import MAX_NESTING, MAX_NODES, Plain
 from wizard.schema.judging import UNDECIDED
-from wizard.schema.plainschema import MAX_NESTING, MAX_NODES, Plain
 
 TEXT: Json = {"type": "string"}
 UNKNOWN = {UNDECIDED: True}

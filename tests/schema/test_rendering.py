@@ -6,8 +6,8 @@ import pytest
 
 from tests.schema.build import Json, Page, blank, field_of, filled, html_of, page_of, sent, words
 from wizard.forms import error_summary
+from wizard.schema.dialects.kinds import CHOICES
 from wizard.schema.forms import SchemaForm
-from wizard.schema.kinds import CHOICES
 
 REQUIRED: Json = {"required": True}
 AB = [{"value": "a", "label": "Alpha"}, {"value": "b", "label": "Beta"}]

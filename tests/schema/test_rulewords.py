@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from wizard.schema.dialects import read_schema
+from wizard.schema.dialects.rulewords import attributes, is_words, undelimited
 from wizard.schema.fields import FieldSpec
-from wizard.schema.rulewords import attributes, is_words, undelimited
 
 
 def spec(rules: Any) -> FieldSpec:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.schema.build import Json
 from tests.schema.keywords import TEXT, having
-from wizard.schema.views import MAX_CONDITIONS, Added, both, view_of
+from wizard.schema.dialects.views import MAX_CONDITIONS, Added, both, view_of
 
 IS_A = having("kind", kind={"const": "a"})
 KIND = {"enum": ["a", "b"]}

@@ -10,9 +10,9 @@ from typing import Any
 
 from wizard.schema.dates import long_date, parse_iso
 from wizard.schema.dialects import read_schema
+from wizard.schema.dialects.names import flag, plain
 from wizard.schema.fields import Schema
 from wizard.schema.iso import country_names
-from wizard.schema.names import flag, plain
 
 from .base import Country, Match, ProfileType, SearchResults
 from .client import SEGMENT, Reply

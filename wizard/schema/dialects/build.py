@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from wizard.schema.fields import FieldSpec, Option
+from wizard.schema.wording import item_name
+
 from .attributes import (
     MAX_PATTERN,
     condition,
@@ -18,12 +21,10 @@ from .attributes import (
     pattern,
     section_of,
 )
-from .fields import FieldSpec, Option
 from .kinds import CHOICES, PARTS, TEXTS, kind_of
 from .names import Named, flag
 from .options import read_options
 from .values import clean, text, whole, words
-from .wording import item_name
 
 __all__ = ["MAX_PATTERN", "Context", "Specs", "build", "in_order", "label_of"]
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .fields import KINDS, FieldSpec
+from wizard.schema.fields import KINDS, FieldSpec
+
 from .names import Named, plain
 from .values import text
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from wizard.schema.fields import Condition, FieldSpec
+
 from .conditions import read_condition
-from .fields import Condition, FieldSpec
 from .names import Named
 from .rulewords import undelimited
 from .values import clean, humanise, is_scalar, text, words

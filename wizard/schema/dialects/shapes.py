@@ -8,8 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from wizard.schema.fields import KINDS
+
 from . import rulewords
-from .fields import KINDS
 from .kinds import KIND_ALIASES, LAYOUT, kind_of_type
 from .names import COMMON, KNOWN, TELLING, TYPE_NAMES, Named, plain
 from .values import is_scalar

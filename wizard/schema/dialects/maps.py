@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from wizard.schema.fields import FieldSpec, Option
+
 from . import rulewords
 from .build import Context, Specs, build, in_order, label_of
-from .fields import FieldSpec, Option
 from .kinds import SILENT
 from .lists import named_only
 from .names import STRUCTURAL, Named, plain

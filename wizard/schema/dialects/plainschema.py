@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from wizard.schema.judging import UNDECIDED
+
 from .build import MAX_PATTERN, Context
-from .judging import UNDECIDED
 from .values import clean, is_scalar, text
 
 Node = dict[str, Any]

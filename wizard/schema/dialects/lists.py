@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from wizard.schema.fields import FieldSpec
+
 from .build import Context, Specs, build, in_order
-from .fields import FieldSpec
 from .kinds import SILENT, kind_of_type
 from .names import Named, plain
 from .shapes import SURE_KEYS, bucketed, is_layout, is_name, is_record, tells

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from wizard.schema.fields import FieldSpec, canonical
+from wizard.schema.judging import problems
+from wizard.schema.wording import item_name
+
 from .build import Context, Specs, build, label_of
-from .fields import FieldSpec, canonical
-from .judging import problems
 from .names import Named, flag
 from .plainschema import COUNTS, NUMBERS, Node
 from .values import is_scalar, text, whole
-from .wording import item_name
 
 Inwards = Callable[[list[Node], str], Specs]
 OBJECT = frozenset({"properties", "dependentSchemas", "patternProperties", "additionalProperties"})

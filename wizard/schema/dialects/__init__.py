@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from wizard.schema.fields import FieldSpec, Schema
+
 from . import alternatives, lists, maps, objects
 from .build import Context, Specs
-from .fields import FieldSpec, Schema
 from .names import plain
 from .shapes import bucketed, holds_fields, is_field, is_map, is_name
 from .values import humanise

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from .fields import Option
+from wizard.schema.fields import Option
+
 from .names import OPTION_LISTS, flag, plain
 from .values import clean, is_scalar, text, words
 

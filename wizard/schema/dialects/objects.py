@@ -10,10 +10,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
+from wizard.schema.fields import Condition, FieldSpec, canonical
+from wizard.schema.judging import mentioned
+
 from .alternatives import choice, described
 from .build import Context, Specs
-from .fields import Condition, FieldSpec, canonical
-from .judging import mentioned
 from .plainschema import ANNOTATIONS, MANY, NAMED, ONE, Node, Plain
 from .properties import read_property
 from .values import text

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from .fields import Condition, canonical
+from wizard.schema.fields import Condition, canonical
+
 from .names import flag, plain
 from .values import is_scalar, text
 
