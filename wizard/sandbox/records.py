@@ -1,4 +1,4 @@
-"""What Detected keeps: tokens, searches, profiles and which faults were already shown."""
+"""What Detected keeps: tokens, searches, profiles."""
 
 import hashlib
 import json
@@ -35,17 +35,6 @@ class Records:
 
     def revoke_token(self, token: str) -> None:
         self._database.query("DELETE FROM tokens WHERE digest = ?", _digest(token))
-
-    # Faults that end: the first call of a key starts it.
-
-    def fault_until(self, key: str, until: float) -> tuple[float, bool]:
-        """When the fault of this key ends, and whether this call is its first."""
-        with self._database.transaction() as connection:
-            old = connection.execute("SELECT until FROM faults WHERE key = ?", (key,)).fetchone()
-            if old:
-                return float(old["until"]), False
-            connection.execute("INSERT INTO faults (key, until) VALUES (?, ?)", (key, until))
-            return until, True
 
     # Companies and searches.
 
