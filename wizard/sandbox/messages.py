@@ -17,6 +17,11 @@ class Request:
     headers: Message
     body: bytes
 
+    @property
+    def origin(self) -> str:
+        """As the client reaches the sandbox."""
+        return f"http://{self.headers.get('Host', 'localhost')}"
+
     def argument(self, name: str) -> str:
         return parse_qs(self.query).get(name, [""])[-1]
 
