@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox.caller import Caller
+from tests.sandbox.opentransact_caller import OpenTransactCaller
 from wizard.sandbox.server import SandboxServer
 
 
@@ -38,3 +39,8 @@ def sandbox(running: SandboxServer) -> SandboxServer:
 @pytest.fixture
 def caller(sandbox: SandboxServer) -> Caller:
     return Caller(sandbox.url).login()
+
+
+@pytest.fixture
+def transact(sandbox: SandboxServer, clock: Clock) -> OpenTransactCaller:
+    return OpenTransactCaller(sandbox.url, clock.now)

@@ -43,6 +43,22 @@ def test_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
     assert (tmp_path / ".data" / "sandbox.sqlite3").exists()
 
 
+def test_says_how_to_reach_both_providers(tmp_path: Path) -> None:
+    with start(tmp_path, "--port", "0") as process:
+        assert process.stdout
+        url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
+        lines: list[str] = []
+        while not (lines and lines[-1].startswith("Application Elsewhere")):
+            lines.append(process.stdout.readline())
+        process.terminate()
+    said = "".join(lines)
+
+    assert f"Base URL of Detected: {url}/api/v1/public\n" in said
+    assert f"Base URL of OpenTransact: {url}/opentransact\n" in said
+    assert "API key, for a year: ey" in said
+    assert "Application Marketplace: e1e3a176-" in said
+
+
 def test_a_port_in_use_says_what_to_do(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

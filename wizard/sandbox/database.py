@@ -1,15 +1,17 @@
-"""The one SQLite file of the sandbox: its tables, its made-up companies, the request log."""
+"""The one SQLite file of the sandbox: its tables, what is made up in it, the request log."""
 
 import json
+import random
 import sqlite3
 import threading
+import uuid
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from wizard.sandbox import companies
+from wizard.sandbox import companies, people
 from wizard.sandbox.catalogue import DATA
 
 SCHEMA = """
@@ -30,17 +32,27 @@ CREATE TABLE changes (
     n INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT, country TEXT, key TEXT, field TEXT
 );
 CREATE TABLE tokens (digest TEXT PRIMARY KEY, expires_at REAL);
+CREATE TABLE resources (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT, id TEXT, application TEXT, owner_type TEXT,
+    owner_id TEXT, attributes TEXT, created_at TEXT, updated_at TEXT,
+    default_email_address TEXT, default_phone_number TEXT, UNIQUE (type, id)
+);
+CREATE INDEX resources_owner ON resources (owner_id);
+CREATE TABLE writes (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, customer TEXT, key TEXT, method TEXT,
+    type TEXT, id TEXT, body TEXT
+);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE faults (key TEXT PRIMARY KEY, until REAL);
 CREATE TABLE log (
     n INTEGER PRIMARY KEY AUTOINCREMENT, time TEXT, method TEXT, path TEXT, query TEXT,
     headers TEXT, body_sha256 TEXT, status INTEGER
 );
 """
-KEPT_BY_RESET = "companies"
 APPLICATION_ID = 0x53414E44  # marks a file as ours, so that no other is ever emptied
-# Changes with the tables and with all that companies are made of, so that a file of an older
+# Changes with the tables and with all that is made up for them, so that a file of an older
 # version is rebuilt, not misread.
-SOURCES = [*sorted(DATA.glob("*.json")), Path(companies.__file__)]
+SOURCES = [*sorted(DATA.glob("*.json")), Path(companies.__file__), Path(people.__file__)]
 VERSION = zlib.crc32(SCHEMA.encode() + b"".join(each.read_bytes() for each in SOURCES)) >> 1
 
 
@@ -85,9 +97,13 @@ class Database:
     def reset(self) -> None:
         """Forget everything that was received or created. Ids go on counting, none comes twice."""
         with self.transaction() as connection:
-            for table in self._tables(connection):
-                if table != KEPT_BY_RESET:
-                    connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+            kept = {"companies"}
+            if not connection.execute("SELECT 1 FROM writes").fetchone():
+                kept.add("resources")  # still as they were made up
+            for table in set(self._tables(connection)) - kept:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+            if "resources" not in kept:
+                self._make_up_people(connection)
 
     def log(self, entry: dict[str, Any]) -> int:
         """Write down a request that has arrived; answered() adds the status."""
@@ -111,7 +127,7 @@ class Database:
         self.query("DELETE FROM log")
 
     def _prepare(self) -> None:
-        """Make the tables and companies, unless this file already has those of our version."""
+        """Make the tables and fill them, unless this file already has those of our version."""
         with self.transaction() as connection:
             tables = self._tables(connection)
             marked = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -136,8 +152,16 @@ class Database:
                     for company in companies.generate()
                 ),
             )
+            self._make_up_people(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    @staticmethod
+    def _make_up_people(connection: sqlite3.Connection) -> None:
+        connection.executemany(
+            f"INSERT INTO resources VALUES ({', '.join('?' * 11)})",  # noqa: S608
+            people.rows(),
+        )
 
     @staticmethod
     def _tables(connection: sqlite3.Connection) -> list[str]:
@@ -145,3 +169,9 @@ class Database:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
         return [row["name"] for row in listed]
+
+
+def identity_of(seed: str) -> str:
+    """A UUID that looks random and is the same in every fresh sandbox."""
+    dice = random.Random(seed)  # noqa: S311 - it must be repeatable
+    return str(uuid.UUID(int=dice.getrandbits(128), version=4))

@@ -10,7 +10,17 @@ from wizard.sandbox import catalogue, companies
 from wizard.sandbox.database import Database
 from wizard.sandbox.faults import Faults
 from wizard.sandbox.magic import Magic, find
-from wizard.sandbox.messages import NoAnswer, Reply, Request, as_json, invalid, refusal, tagged
+from wizard.sandbox.messages import (
+    Refused,
+    Reply,
+    Request,
+    as_json,
+    bearer,
+    invalid,
+    json_object,
+    refusal,
+    tagged,
+)
 from wizard.sandbox.pages import page_of_profiles
 from wizard.sandbox.records import TOKEN_SECONDS, Records, Row, as_row
 from wizard.sandbox.schemas import Schemas
@@ -53,7 +63,7 @@ class Detected:
         self._schemas = schemas
         self._records = Records(database)
         self._clock = clock
-        self._faults = Faults(self._records, sleep, clock)
+        self._faults = Faults(database, sleep, clock, refusal)
         self._routes: list[tuple[str, dict[str, Handler]]] = [
             (r"/search/types", {"GET": self._types}),
             (r"/search/types/([^/]+)/([^/]+)", {"GET": self._search_fields}),
@@ -87,7 +97,7 @@ class Detected:
 
     def _token(self, request: Request) -> Reply:
         if "json" in request.headers.get("Content-Type", ""):
-            given = _object(request)
+            given = json_object(request)
         else:
             form = parse_qs(request.body.decode("utf-8", "replace"))
             given = {key: values[-1] for key, values in form.items()}
@@ -102,8 +112,15 @@ class Detected:
         )
 
     def _authorize(self, request: Request) -> None:
-        if not self._records.token_holds(_bearer(request), self._clock()):
+        if not self._records.token_holds(bearer(request), self._clock()):
             raise refusal(HTTPStatus.UNAUTHORIZED, "Unauthenticated.")
+
+    def _before(self, route: str, magic: Magic | None, request: Request) -> None:
+        def expire() -> Refused:
+            self._records.revoke_token(bearer(request))
+            return refusal(HTTPStatus.UNAUTHORIZED, "Unauthenticated.")
+
+        self._faults.before(route, magic, expire)
 
     def _types(self, _: Request) -> Reply:
         return as_json({"data": catalogue.types()})
@@ -119,8 +136,8 @@ class Detected:
 
     def _refreshed_fields(self, request: Request, type_: str, country: str) -> Reply:
         """The form as the answers so far decide, which may be anything."""
-        given = _object(request).get("fields")
-        self._faults.before("refresh", _magic(given), _bearer(request))
+        given = json_object(request).get("fields")
+        self._before("refresh", _magic(given), request)
         return self._details(type_, country, given)
 
     def _details(self, type_: str, country: str, answers: object = None) -> Reply:
@@ -130,14 +147,14 @@ class Detected:
         return as_json({"data": {"fields": fields}})
 
     def _search(self, request: Request) -> Reply:
-        body = _object(request)
+        body = json_object(request)
         type_, country = _pair(body)
         fields = catalogue.search_fields(type_, country)
         if not fields:
             raise invalid({"country": ["There is no search for this type and country."]})
         given = body.get("fields", {})
         magic = find(given.get("name") if isinstance(given, dict) else None)
-        self._faults.before("search", magic, _bearer(request))
+        self._before("search", magic, request)
         errors = _unknown(body, "type", "country", "fields") | validate(fields, given)
         if not errors and not given.keys() & {"name", "registration_number"}:
             errors = {"name": ["Enter a name or a registration number."]}
@@ -157,7 +174,7 @@ class Detected:
         return as_json({"response_id": response_id, "data": rows, "meta": {"total": total}})
 
     def _create(self, request: Request) -> Reply:
-        body = _object(request)
+        body = json_object(request)
         if {"response_id", "lookup_id"} & body.keys():
             return self._create_from_match(request, body)
         return self._create_by_hand(request, body)
@@ -173,20 +190,20 @@ class Detected:
         if row is None:
             raise invalid(errors | {"lookup_id": ["The selected lookup id is invalid."]})
         magic = find(row["name"])
-        self._faults.before("create", magic, _bearer(request))
+        self._before("create", magic, request)
         if magic and magic.kind == "reject":
             errors["lookup_id"] = ["This company cannot be used to make a profile."]
         if magic and magic.kind == "expired results":
             errors["response_id"] = ["These search results have expired."]
         if errors:
             raise invalid(errors)
-        return self._created(body, row["name"], magic.kind if magic else "")
+        return self._created(body, row["name"], magic)
 
     def _create_by_hand(self, request: Request, body: Row) -> Reply:
         type_, country = _pair(body)
         given = body.get("fields", {})
         magic = _magic(given)
-        self._faults.before("create", magic, _bearer(request))
+        self._before("create", magic, request)
         fields = self._schemas.profile_fields(type_, country, given) or []
         errors = _unknown(body, "type", "country", "customer_reference", "fields")
         errors |= _reference_errors(body) | validate(fields, given)
@@ -198,14 +215,11 @@ class Detected:
         called = " ".join(
             str(given[key]) for key in NAME_KEYS if key in given and key != "full_name"
         )
-        return self._created(body, called, magic.kind if magic else "")
+        return self._created(body, called, magic)
 
-    def _created(self, body: Row, name: str, magic: str) -> Reply:
+    def _created(self, body: Row, name: str, magic: Magic | None) -> Reply:
         profile = self._records.create_profile(body, name, self._clock())
-        if magic == "timeout after create":
-            raise NoAnswer(hold=self._faults.HOLD)
-        if magic == "lost answer":
-            raise NoAnswer
+        self._faults.after(magic)
         return as_json({"data": _without_body(profile)}, HTTPStatus.CREATED)
 
     def _profiles(self, request: Request) -> Reply:
@@ -229,27 +243,12 @@ def _allow(request: Request, *methods: str) -> None:
         raise refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed.", Allow=allowed)
 
 
-def _bearer(request: Request) -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.casefold() == "bearer" else ""
-
-
 def _oauth_error(status: int, error: str) -> Reply:
     description = {
         "invalid_client": "Client authentication failed",
         "unsupported_grant_type": "The grant type must be client_credentials",
     }[error]
     return as_json({"error": error, "error_description": description}, status)
-
-
-def _object(request: Request) -> Row:
-    try:
-        body = request.json()
-    except ValueError as error:
-        raise refusal(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from error
-    if not isinstance(body, dict):
-        raise refusal(HTTPStatus.BAD_REQUEST, "The body must be a JSON object.")
-    return body
 
 
 def _pair(body: Row) -> tuple[str, str]:

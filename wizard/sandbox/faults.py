@@ -1,30 +1,40 @@
-"""Do to a call what its magic name says, before anything is looked up or created."""
+"""Do to a call what its magic name says, before anything is looked up and after a write."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 from math import ceil
 
 from wizard.sandbox.companies import fold
+from wizard.sandbox.database import Database
 from wizard.sandbox.magic import Magic
-from wizard.sandbox.messages import NoAnswer, Refused, Reply, refusal
-from wizard.sandbox.records import Records
+from wizard.sandbox.messages import NoAnswer, Refused, Reply
 
 RATE_LIMIT_SECONDS = 10
 BROKEN_PAGE = b"<!doctype html><title>Welcome</title><p>This is not the API.</p>"
 
 
 class Faults:
+    """`refuse` makes the refusal in the provider's own shape: (status, message, **headers)."""
+
     HOLD = 120.0  # longer than any client waits
 
     def __init__(
-        self, records: Records, sleep: Callable[[float], None], clock: Callable[[], float]
+        self,
+        database: Database,
+        sleep: Callable[[float], None],
+        clock: Callable[[], float],
+        refuse: Callable[..., Refused],
     ) -> None:
-        self._records = records
+        self._database = database
         self._sleep = sleep
         self._clock = clock
+        self._refuse = refuse
 
-    def before(self, route: str, magic: Magic | None, token: str) -> None:
-        """Return where the call should go on; raise what it ends in otherwise."""
+    def before(self, route: str, magic: Magic | None, expire: Callable[[], Refused]) -> None:
+        """Return where the call should go on; raise what it ends in otherwise.
+
+        `expire` ends the credentials of the call and makes the refusal that says so.
+        """
         if magic is None:
             return
         key = f"{route} {fold(magic.name)}"
@@ -34,26 +44,35 @@ class Faults:
             case "timeout":
                 raise NoAnswer(hold=self.HOLD)
             case "down":
-                raise refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Service Unavailable")
+                raise self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "Service Unavailable")
             case "broken":
                 raise Refused(Reply(HTTPStatus.OK, BROKEN_PAGE, "text/html; charset=utf-8"))
             case "rate limit":
                 self._limit(key)
             case "expire token":
-                self._expire(key, token)
+                if self._until(key, 0)[1]:
+                    raise expire()
+
+    def after(self, magic: Magic | None) -> None:
+        """What becomes of the answer to a write that was done."""
+        if magic and magic.kind == "timeout after create":
+            raise NoAnswer(hold=self.HOLD)
+        if magic and magic.kind == "lost answer":
+            raise NoAnswer
 
     def _limit(self, key: str) -> None:
         now = self._clock()
-        until, _ = self._records.fault_until(key, now + RATE_LIMIT_SECONDS)
+        until, _ = self._until(key, now + RATE_LIMIT_SECONDS)
         if now < until:
-            raise refusal(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                "Too Many Attempts.",
-                Retry_After=str(ceil(until - now)),
-            )
+            wait = str(ceil(until - now))
+            status = HTTPStatus.TOO_MANY_REQUESTS
+            raise self._refuse(status, "Too Many Attempts.", Retry_After=wait)
 
-    def _expire(self, key: str, token: str) -> None:
-        _, first = self._records.fault_until(key, 0)
-        if first:
-            self._records.revoke_token(token)
-            raise refusal(HTTPStatus.UNAUTHORIZED, "Unauthenticated.")
+    def _until(self, key: str, until: float) -> tuple[float, bool]:
+        """When the fault of this key ends, and whether this call is its first, which starts it."""
+        with self._database.transaction() as connection:
+            old = connection.execute("SELECT until FROM faults WHERE key = ?", (key,)).fetchone()
+            if old:
+                return float(old["until"]), False
+            connection.execute("INSERT INTO faults (key, until) VALUES (?, ?)", (key, until))
+            return until, True

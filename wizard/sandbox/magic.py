@@ -37,6 +37,21 @@ MEANINGS = {
     ),
 }
 
+# What those of them do that OpenTransact has: it searches nothing.
+OPENTRANSACT_MEANINGS = {
+    "Timeout After Create": "It is written, then no answer comes.",
+    "Timeout": "Nothing is written and no answer comes.",
+    "Lost Answer": "It is written, then the connection is closed without an answer.",
+    "Slow 8s": MEANINGS["Slow 8s"],
+    "Reject": "Answers 422 with errors that name attributes.",
+    "Rate Limit": MEANINGS["Rate Limit"],
+    "Down": MEANINGS["Down"],
+    "Broken": "Answers 200 with a page that is not JSON. Nothing is written.",
+    "Expire Token": (
+        "Answers 401 (10004), then works. Once for each name and route until the sandbox is reset."
+    ),
+}
+
 # The words must end there: "Downing Street Ltd" and "Down-to-Earth Ltd" are ordinary names.
 _END = r"(?![\w'\u2019-])"
 _PATTERNS = {
@@ -68,3 +83,14 @@ def find(*names: object) -> Magic | None:
                     return Magic("slow", name, min(int(found[1]), LONGEST_SLEEP))
                 return Magic(phrase.lower(), name)
     return None
+
+
+def find_in_email(address: object) -> Magic | None:
+    """The magic value that the part before the @ is as a whole: "down@", "slow-8s.2@"."""
+    if not isinstance(address, str):
+        return None
+    words = re.sub(r"[._+-]+", " ", address.partition("@")[0])
+    found = find(words)
+    # "down.to.earth@" is an ordinary address.
+    whole = re.sub(r" \d+$", "", words)
+    return found if any(pattern.fullmatch(whole) for pattern in _PATTERNS.values()) else None

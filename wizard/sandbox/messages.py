@@ -17,6 +17,11 @@ class Request:
     headers: Message
     body: bytes
 
+    @property
+    def origin(self) -> str:
+        """As the client reaches the sandbox."""
+        return f"http://{self.headers.get('Host', 'localhost')}"
+
     def argument(self, name: str) -> str:
         return parse_qs(self.query).get(name, [""])[-1]
 
@@ -73,8 +78,23 @@ def tagged(reply: Reply, request: Request) -> Reply:
     return Reply(reply.status, reply.body, reply.content_type, headers)
 
 
+def bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else ""
+
+
 def refusal(status: int, message: str, **headers: str) -> Refused:
     return Refused(as_json({"message": message}, status, **headers))
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    try:
+        body = request.json()
+    except ValueError as error:
+        raise refusal(HTTPStatus.BAD_REQUEST, "The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise refusal(HTTPStatus.BAD_REQUEST, "The body must be a JSON object.")
+    return body
 
 
 def invalid(errors: dict[str, list[str]]) -> Refused:

@@ -19,7 +19,7 @@ def page_of_profiles(records: Records, request: Request, prefix: str) -> dict[st
     last = max(ceil(total / PER_PAGE), 1)
     start = (page - 1) * PER_PAGE
     rows = records.profiles("ORDER BY n LIMIT ? OFFSET ?", PER_PAGE, start)
-    path = f"http://{request.headers.get('Host', 'localhost')}{prefix}/profiles"
+    path = f"{request.origin}{prefix}/profiles"
 
     def url(number: int) -> str | None:
         return f"{path}?page={number}" if 1 <= number <= last else None

@@ -1,16 +1,14 @@
-"""What Detected keeps: tokens, searches, profiles and which faults were already shown."""
+"""What Detected keeps: tokens, searches, profiles."""
 
 import hashlib
 import json
-import random
 import secrets
 import sqlite3
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 from wizard.sandbox.companies import Company, fold, fold_number
-from wizard.sandbox.database import Database
+from wizard.sandbox.database import Database, identity_of
 
 Row = dict[str, Any]
 MOST_ROWS = 50
@@ -35,17 +33,6 @@ class Records:
 
     def revoke_token(self, token: str) -> None:
         self._database.query("DELETE FROM tokens WHERE digest = ?", _digest(token))
-
-    # Faults that end: the first call of a key starts it.
-
-    def fault_until(self, key: str, until: float) -> tuple[float, bool]:
-        """When the fault of this key ends, and whether this call is its first."""
-        with self._database.transaction() as connection:
-            old = connection.execute("SELECT until FROM faults WHERE key = ?", (key,)).fetchone()
-            if old:
-                return float(old["until"]), False
-            connection.execute("INSERT INTO faults (key, until) VALUES (?, ?)", (key, until))
-            return until, True
 
     # Companies and searches.
 
@@ -83,7 +70,7 @@ class Records:
         with self._database.transaction() as connection:
             insert = "INSERT INTO searches (type, country, rows) VALUES (?, ?, ?)"
             n = connection.execute(insert, (type_, country, _dump(rows))).lastrowid
-            response_id = _identity(f"search {n}")
+            response_id = identity_of(f"search {n}")
             update = "UPDATE searches SET response_id = ? WHERE n = ?"
             connection.execute(update, (response_id, n))
         return response_id
@@ -108,7 +95,7 @@ class Records:
                 " created_at) VALUES (?, ?, ?, ?, ?, ?)",
                 (reference, body["type"], body["country"], name, _dump(body), _iso(now)),
             ).lastrowid
-            identity = _identity(f"profile {n}")
+            identity = identity_of(f"profile {n}")
             connection.execute("UPDATE profiles SET id = ? WHERE n = ?", (identity, n))
         return self.profiles("WHERE id = ?", identity)[0]
 
@@ -169,9 +156,3 @@ def _dump(value: Any) -> str:
 
 def _iso(now: float) -> str:
     return datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _identity(seed: str) -> str:
-    """A UUID that looks random and is the same in every fresh sandbox."""
-    dice = random.Random(seed)  # noqa: S311 - it must be repeatable
-    return str(uuid.UUID(int=dice.getrandbits(128), version=4))

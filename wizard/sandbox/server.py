@@ -19,7 +19,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from wizard.sandbox.control import Control
 from wizard.sandbox.database import Database
 from wizard.sandbox.detected import Detected
+from wizard.sandbox.front import reach_detected, reach_opentransact
 from wizard.sandbox.messages import NoAnswer, Refused, Reply, Request, canonical, refusal
+from wizard.sandbox.opentransact import OpenTransact
 from wizard.sandbox.schemas import Schemas
 
 LARGEST_BODY = 1 << 20
@@ -54,8 +56,10 @@ class SandboxServer:
             self._database.close()
             raise
         self._schemas = Schemas(self._database)
-        self._providers = [Detected(self._database, self._schemas, self.sleep, self._clock)]
-        self._control = Control(self._database, self._schemas, self._providers)
+        detected = Detected(self._database, self._schemas, self.sleep, self._clock)
+        self._opentransact = OpenTransact(self._database, self.sleep, self._clock)
+        self._providers = (detected, self._opentransact)
+        self._control = Control(self._database, self._schemas, *self._providers, self._clock)
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -86,11 +90,24 @@ class SandboxServer:
     def url(self) -> str:
         return f"http://{self._address[0]}:{self._http.server_address[1]}"
 
+    def reached_by(self) -> list[list[tuple[str, str]]]:
+        """What a client of each provider needs to know, by its name."""
+        return [reach_detected(self.url), reach_opentransact(self.url, self._clock())]
+
     def requests(self) -> list[dict[str, Any]]:
         return self._database.requests()
 
     def profiles(self) -> list[dict[str, Any]]:
         return self._control.profiles()
+
+    def writes(self) -> list[dict[str, Any]]:
+        """What OpenTransact was made to create and update."""
+        return self._opentransact.writes()
+
+    def change_settings(self, **change: str) -> None:
+        """Of OpenTransact: `media_type`, `replies`."""
+        named = {name.replace("_", "-"): value for name, value in change.items()}
+        self._opentransact.change_settings(named)
 
     def change_schema(self, type_: str, country: str, **change: Any) -> None:
         """`add`: a field, `remove`: the key of one."""

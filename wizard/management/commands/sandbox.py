@@ -17,7 +17,7 @@ LARGEST_PORT = 65535
 
 
 class Command(BaseCommand):
-    help = "Play the provider over HTTP on this machine, until Ctrl-C."
+    help = "Play the providers over HTTP on this machine, until Ctrl-C."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,6 +48,8 @@ class Command(BaseCommand):
             ) from error
         try:
             self.stdout.write(f"The sandbox listens at {server.url} (Ctrl-C stops it).")
+            for provider in server.reached_by():
+                self.stdout.write("\n" + "\n".join(f"{name}: {value}" for name, value in provider))
             self.stdout.flush()
             _wait()
         finally:
