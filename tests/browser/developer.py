@@ -3,10 +3,7 @@
 import json
 from typing import Any
 
-from playwright.sync_api import Page
-
 from tests.browser.operator import Operator
-from tests.browser.test_accessibility import EXCESS, photograph, violations
 
 
 class Developer(Operator):
@@ -22,18 +19,3 @@ class Developer(Operator):
 
     def payload(self) -> Any:
         return json.loads(self.page.get_by_role("region", name="Payload").inner_text())
-
-
-def unfit(page: Page, name: str) -> tuple[dict[int, Any], dict[tuple[int, str], Any]]:
-    """Where a page is too wide, and what axe finds in light and dark; photographed."""
-    too_wide, wrong = {}, {}
-    for width in (320, 360, 768, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        if excess := page.evaluate(EXCESS):
-            too_wide[width] = excess
-        for scheme in ("light", "dark") if width in {360, 1280} else ():
-            page.emulate_media(color_scheme=scheme)
-            photograph(page, f"{name}-{width}-{scheme}")
-            if found := violations(page, scheme):
-                wrong[width, scheme] = found
-    return too_wide, wrong

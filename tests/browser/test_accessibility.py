@@ -1,42 +1,17 @@
-"""Every page by the rules of WCAG 2.2 AA, at every width, light and dark, and by keyboard alone.
+"""Every page by the rules of WCAG 2.2 AA, at every width, light and dark, and by keyboard alone."""
 
-With SCREENSHOTS=<folder> each page is also kept there as pictures, for somebody to look at.
-"""
-
-import os
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.gallery import PAGES
+from tests.browser.looks import unfit
 from tests.browser.operator import Operator
 from wizard.sandbox.server import SandboxServer
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES: dict[str, Any] = {
-    "light": {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]},
-    # The same markup in other colours.
-    "dark": {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]},
-}
 LEVELS = "all => all.map(heading => Number(heading.tagName[1]))"
-EXCESS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def photograph(page: Page, name: str) -> None:
-    """Keep a picture, if the environment says where."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def violations(page: Page, scheme: str) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page, options=RULES[scheme]).response["violations"]
-    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found]
 
 
 @at_once
@@ -51,18 +26,7 @@ def test_a_page_is_accessible_at_every_width_in_light_and_dark(
     assert levels.count(1) == 1
     first = levels.index(1)
     assert all(deeper - level <= 1 for level, deeper in pairwise(levels[first:]))
-    too_wide, wrong = {}, {}
-    for width in (320, 360, 768, 1280, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        if excess := page.evaluate(EXCESS):
-            too_wide[width] = excess
-        for scheme in ("light", "dark") if width in {360, 1280} else ():
-            page.emulate_media(color_scheme=scheme)
-            photograph(page, f"{name}-{width}-{scheme}")
-            if found := violations(page, scheme):
-                wrong[width, scheme] = found
-    assert too_wide == {}
-    assert wrong == {}
+    assert unfit(page, name) == ({}, {})
 
 
 def tab_to(page: Page, target: Locator) -> None:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser.looks import violations
 from tests.browser.operator import Operator
-from tests.browser.test_accessibility import violations
 from tests.browser.test_combobox import country, press, sends
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from tests.browser.test_accessibility import EXCESS, violations
+from tests.browser.looks import EXCESS, violations
 from tests.schema.build import Json, blank, field_of, filled, html_of
 from wizard.schema.forms import SchemaForm
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.developer import Developer, unfit
+from tests.browser.developer import Developer
+from tests.browser.looks import unfit
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
 after_submit = pytest.mark.parametrize("javascript", [False], ids=["no-script"])

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.developer import Developer, unfit
-from tests.browser.test_accessibility import photograph
+from tests.browser.developer import Developer
+from tests.browser.looks import photograph, unfit
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
 after_submit = pytest.mark.parametrize("javascript", [False], ids=["no-script"])
