@@ -50,7 +50,7 @@ def fit(form_type: type[SchemaForm], given: dict[str, Typed]) -> tuple[Entries, 
     for name, item in sorted(given.items(), key=lambda pair: pair[0] not in form.leaves):
         target = name if name in form.leaves else _same_key(form, name)
         moved = _moved(form, name, target, item.entries) if target else {}
-        if target and moved and not set(moved) & set(kept) and _accepts(form, target, moved):
+        if target and moved and kept.keys().isdisjoint(moved) and _accepts(form, target, moved):
             kept.update(moved)
         else:
             lost.append(item.label)

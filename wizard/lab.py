@@ -32,7 +32,8 @@ from .schema.layout import Entries, count_name
 from .staff import staff_or_developer
 
 ANSWERS = "answers"  # prefix of the drawn form: its names are the provider's, the others ours
-SALT = "wizard.lab"
+SCHEMA, KEPT = "wizard.lab.schema", "wizard.lab.kept"  # salts of what travels in the page
+ODD = (signing.BadSignature, ValueError, TypeError, KeyError, AttributeError)
 Offers = list[tuple[Provider, list[ProfileType]]]
 
 
@@ -46,16 +47,17 @@ class Reading:
 
     def freeze(self) -> str:
         frozen = [self.title, self.schema.to_json(), self.schema.warnings, self.country]
-        return signing.dumps(frozen, salt=SALT, compress=True)
+        return signing.dumps(frozen, salt=SCHEMA, compress=True)
 
     @classmethod
     def thaw(cls, text: str) -> Self | None:
         """What was frozen; None for anything else."""
         try:
-            title, schema, warnings, country = signing.loads(text, salt=SALT)
-        except signing.BadSignature:
+            title, schema, warnings, country = signing.loads(text, salt=SCHEMA)
+            known = replace(Schema.from_json(schema), warnings=tuple(warnings))
+        except ODD:  # also what another version of this application has frozen
             return None
-        return cls(title, replace(Schema.from_json(schema), warnings=tuple(warnings)), country)
+        return cls(title, known, country)
 
 
 def _select(label: str, what: str, **kwargs: Any) -> forms.ChoiceField:
@@ -228,13 +230,13 @@ def _draw(reading: Reading, posted: QueryDict, page: dict[str, Any]) -> None:
         entries = _with_items(form, posted, entries)
         form = form_type(prefix=ANSWERS, carried=entries)
     kept = {name: values for name, values in entries.items() if name not in _names(form)}
-    page |= {"form": form, "kept": signing.dumps(kept, salt=SALT, compress=True)}
+    page |= {"form": form, "kept": signing.dumps(kept, salt=KEPT, compress=True)}
 
 
 def _kept(posted: QueryDict) -> Entries:
     """What was typed into fields that were not on the page, for when they come back."""
     try:
-        kept: Entries = signing.loads(posted.get("kept", ""), salt=SALT)
+        kept: Entries = signing.loads(posted.get("kept", ""), salt=KEPT)
     except signing.BadSignature:
         return {}
     return kept

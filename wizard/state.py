@@ -25,7 +25,7 @@ class State:
     search: dict[str, Any] | None = None
     details: dict[str, Any] | None = None
     details_tag: str = ""  # the provider's mark of that version
-    decided: str = ""  # digest of the answers that it was fetched with, see `flow.decisive`
+    decided: str = ""  # digest of the answers that it was fetched with, see `drift.decisive`
     superseded: list[str] = field(default_factory=list)  # digests of the versions before it
     aside: Entries = field(default_factory=dict)  # typed for questions of those versions
     settled: list[str] = field(default_factory=list)  # answered and not asked again after a change

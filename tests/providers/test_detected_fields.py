@@ -139,7 +139,17 @@ def test_answers_are_posted_and_need_no_tag(
     assert sent(http) == [("POST", None)] * 3
 
 
-@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_pair_without_refresh_does_not_end_it_for_others(
+    http: responses.RequestsMock, provider: Detected
+) -> None:
+    http.post(URL, status=404)
+    http.get(URL, json=fields(NAME), headers={"ETag": '"v1"'})
+
+    assert changed(provider, KNOWN, {"form": "ag"}) is None
+    assert provider.refreshes
+
+
+@pytest.mark.parametrize("status", [405, 501])
 def test_a_deployment_without_refresh_is_asked_so_once(
     http: responses.RequestsMock,
     provider: Detected,

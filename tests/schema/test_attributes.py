@@ -6,8 +6,8 @@ import pytest
 
 from wizard.schema.dialects import read_schema
 from wizard.schema.dialects.names import ALIASES, MAX_FACETS, Named, flag
-from wizard.schema.dialects.values import humanise, words
 from wizard.schema.fields import FieldSpec
+from wizard.schema.values import humanise, words
 
 VALUES: dict[str, Any] = {
     "label": "Label",

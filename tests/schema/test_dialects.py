@@ -11,9 +11,9 @@ from tests.schema.build import Json, blank, field_of, html_of, schema_of
 from wizard.schema.dialects import read_schema
 from wizard.schema.dialects.build import MAX_DEPTH, MAX_FIELDS, MAX_KEY
 from wizard.schema.dialects.kinds import CHOICES, PARTS
-from wizard.schema.dialects.values import MAX_TEXT
 from wizard.schema.fields import KINDS, Condition, FieldSpec, Option, walk
 from wizard.schema.forms import form_class
+from wizard.schema.values import MAX_TEXT
 
 NAME = FieldSpec("name", "Name")
 BARE: list[Json] = [{"key": "name", "label": "Name"}]

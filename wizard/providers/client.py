@@ -10,6 +10,7 @@ import logging
 import math
 import re
 import ssl
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class Reply:
     def json(self) -> Any:
         """The body as JSON. Raises ProviderMisbehaved where it is none."""
         try:
-            return json.loads(self.content, parse_constant=_no_json)
+            return json.loads(self.content, parse_constant=_no_json, parse_float=_number)
         except (ValueError, RecursionError):
             raise ProviderMisbehaved("the body is not JSON", status=self.status) from None
 
@@ -245,6 +246,11 @@ def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply
             raise ProviderUnavailable(f"answered {status}", status=status, retry_after=retry_after)
         raise ProviderMisbehaved(f"answered {status}", status=status)
     return Reply(status, content, tag if TAG.fullmatch(tag) else "")
+
+
+def _number(text: str) -> float:
+    """1e400 would read as infinity, which nobody could send on."""
+    return max(-sys.float_info.max, min(float(text), sys.float_info.max))
 
 
 def _no_json(name: str) -> None:

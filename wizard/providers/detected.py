@@ -163,7 +163,8 @@ class Detected(Provider):
             status = error.status
         if status not in NO_SUCH_CALL:
             return reply
-        self.refreshes = False
+        if status != 404:  # which may be said of this pair only
+            self.refreshes = False
         logger.warning("POST %s answered %d: fields are not refreshed", PROFILE_FIELDS, status)
         return None
 

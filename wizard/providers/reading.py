@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.schema.dialects.names import plain
-from wizard.schema.dialects.values import clean
+from wizard.schema.values import clean
 
 IDENTIFIER = re.compile(r"[\x21-\x7e]{1,200}")
 MAX_TEXT = 300

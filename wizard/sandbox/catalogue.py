@@ -221,7 +221,6 @@ def _word(word: str, country: str) -> Any:
         "@this_year": today.year,
         "@country": country,
         "@currency": about["currency"],
-        "@dial": f"{about['dial']} 20 7946 0958",
         "@legal_forms": about["forms"],
         "@subdivisions": load("subdivisions").get(country),
         "@countries": {code: each["name"] for code, each in load("countries").items()},

@@ -12,9 +12,8 @@ from .choices import html_value
 from .dates import DateWidget
 from .fields import Condition
 from .parts import Leaf, Parts, outwards
-from .payload import Path, is_blank, nested, split
+from .payload import Path, is_blank, nested, split, wire
 
-MAX_ROUNDS = 50
 Guard = tuple[Condition, Path]
 
 
@@ -44,7 +43,7 @@ class SpecForm(Parts):
         self.asked = {leaf for leaf in parts if not leaf.guards}
         guarded = [leaf for leaf in parts if leaf.guards]
         known: dict[Guard, bool] = {}
-        for _ in range(MAX_ROUNDS):
+        for _ in range(len(guarded) + 1):
             before = set(self.asked)
             known.clear()
             for leaf in guarded:
@@ -73,8 +72,10 @@ class SpecForm(Parts):
         leaf = self._controller(condition.key, base)
         if leaf is None or leaf not in self.asked:
             return False
-        wanted = {_comparable(value) for value in condition.values}
-        return not wanted.isdisjoint(self.entered(leaf))
+        value = self.value(leaf)
+        given = value if isinstance(value, list) else [value]
+        wanted = {_comparable(each) for each in condition.values}
+        return not wanted.isdisjoint(_comparable(wire(each)) for each in given)
 
     def _controller(self, key: str, base: Path) -> Leaf | None:
         """The field a condition names: a sibling first, then outwards to the whole form."""
@@ -98,9 +99,11 @@ class SpecForm(Parts):
             if condition and self._all_hold([(condition, outwards(leaf.base, condition))], known):
                 made.required = True
                 made.marked_optional = False  # type: ignore[attr-defined]  # for the label
+        for name, repeat in self.repeats.items():
+            repeat.required = self.is_needed(self.lists[name])
 
     def is_needed(self, leaf: Leaf) -> bool:
-        """Whether a group is required, by itself or on its condition."""
+        """Whether a group or a list is required, by itself or on its condition."""
         condition = leaf.spec.required_when
         if leaf.spec.required or condition is None:
             return leaf.spec.required

@@ -40,11 +40,15 @@ SAMPLES = tuple(datetime(year, 12, 25, 14, 30, 15, tzinfo=UTC) for year in (2020
 
 MAX_UNIX = 15  # digits
 TOKEN = re.compile(r"%[dmY]|[Yy]{4}|[Mm]{1,2}|[Dd]{1,2}")
+PHP = re.compile(r"(?:[dm][/. -]){2}Y|Y[/. -]m[/. -]d")
+PHP_LETTERS = str.maketrans({"d": "DD", "m": "MM", "Y": "YYYY"})
 PIECE = re.compile(r"\{(\w+)(?::0(\d))?\}")
 
 
 def named(name: str, parts: Iterable[str]) -> str:
     """The format of that name, however it is spelled: DD/MM/YYYY, dd/MM/yyyy, %d/%m/%Y."""
+    if PHP.fullmatch(name.strip()):
+        name = name.translate(PHP_LETTERS)
     known = NAMES.get(name.strip().lower())
     if known:
         return known

@@ -62,8 +62,7 @@ class SchemaForm(SpecForm):
 
     def part(self, name: str) -> str:
         """The outermost list that a field is in, or the field itself: what is drawn as a whole."""
-        around = [each for each in self.lists if name.startswith(f"{each}.")]
-        return min(around, key=len, default=name)
+        return self.leaf(name).outer or name
 
     def was_drawn(self, name: str) -> bool:
         """Whether a field or list stood on the page that was sent."""
@@ -109,7 +108,7 @@ class SchemaForm(SpecForm):
             most, label = limit(repeat.spec), repeat.spec.label
             if repeat.count > most:
                 repeat.error = wording.too_many_items(label, most)
-            elif repeat.count < repeat.needed and self.begun.issuperset(self.lists[name].owners):
+            elif self._answered(name, repeat) < repeat.needed:
                 repeat.error = wording.too_few_items(label, repeat.needed)
             if repeat.error:
                 self.add_error(None, repeat.error)
@@ -119,6 +118,15 @@ class SchemaForm(SpecForm):
                     self.repeats[at].error = text
                 self.add_error(at if at in self.fields else None, text)
         return self.cleaned_data
+
+    def _answered(self, name: str, repeat: Repeat) -> int:
+        """How many items there are; of one that is required on a condition, those begun."""
+        leaf = self.lists[name]
+        if not self.begun.issuperset(leaf.owners):
+            return repeat.needed
+        if repeat.required in {None, leaf.spec.required}:
+            return repeat.count
+        return sum((*leaf.path, position) in self.begun for position in range(repeat.count))
 
     # -- what was answered --------------------------------------------------------------------
 
@@ -131,7 +139,10 @@ class SchemaForm(SpecForm):
     def pairs(self) -> list[tuple[Path, Any]]:
         """(path, value) of all that is sent."""
         pairs = [(leaf.path, sent(self.fields[name], v)) for name, leaf, v in self.answers()]
-        return pairs + [
+        return pairs + self._constants()
+
+    def _constants(self) -> list[tuple[Path, Any]]:
+        return [
             (leaf.path, leaf.spec.default)
             for leaf in self.constants
             if leaf in self.asked and self.begun.issuperset(leaf.owners)
@@ -146,7 +157,8 @@ class SchemaForm(SpecForm):
             and leaf in self.asked
             and self.begun.issuperset(leaf.owners)
         ]
-        return nested(self.pairs(), empty)
+        blank = [pair for pair in self._constants() if pair[1] in ("", [])]
+        return nested(self.pairs(), [*empty, *blank])
 
     def entries(self, stored: Mapping[str, list[str]] | None = None) -> Entries:
         """The raw entries of this schema's own fields, and nothing else of what was posted.

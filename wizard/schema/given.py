@@ -4,6 +4,7 @@ The command `schema` and the lab are drawn from this; the wizard itself needs no
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -39,7 +40,9 @@ def read_json(content: str | bytes) -> Any:
     """The JSON document in a text (UTF-8, with or without a byte order mark). Raises NotJSON."""
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
-        document = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant)
+        document = json.loads(
+            text.removeprefix("\ufeff"), parse_constant=_no_constant, parse_float=_number
+        )
     except UnicodeDecodeError:
         raise NotJSON("is not UTF-8 text") from None
     except json.JSONDecodeError as error:
@@ -53,6 +56,11 @@ def read_json(content: str | bytes) -> Any:
     if _is_deep(document):
         raise NotJSON("is nested too deeply")
     return document
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_constant(text[:20])
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -6,6 +6,7 @@ method `sent(value)` that gives the JSON of its cleaned value; `payload.wire` do
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django import forms
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from .fields import FieldSpec, Option
 from .iso import countries, country_codes, currencies, labelled, subdivisions
 from .numbers import NumberField
 from .phones import PhoneField
+from .rules import Rules
 from .times import DateTimeField, TimeField
 
 __all__ = ["LONG", "MAX_RADIOS", "create_field", "html_value"]
@@ -81,7 +83,19 @@ def _places(
 
 def create_country_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:
     language = _language()
-    return _places(spec, attrs, countries(language), country_codes(language))
+    if spec.options:
+        return _places(spec, attrs, (), country_codes(language))
+    return _places(spec, attrs, _fitting(Rules.of(spec), language))
+
+
+@lru_cache(256)
+def _fitting(rules: Rules, language: str) -> tuple[Option, ...]:
+    """The countries by two letters, or by three where the rules of the schema allow only those."""
+    if rules == Rules():
+        return countries(language)
+    fitting = [each for each in country_codes(language) if rules.fit(str(each.value))]
+    two = tuple(each for each in fitting if len(str(each.value)) == 2)
+    return two or tuple(fitting)
 
 
 def create_currency_field(spec: FieldSpec, attrs: Attributes) -> forms.Field:

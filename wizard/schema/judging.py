@@ -15,8 +15,8 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from .dialects.values import is_scalar
 from .patterns import decided
+from .values import is_scalar
 
 UNDECIDED = "undecided"  # as a keyword of a schema, and of an error that is none
 

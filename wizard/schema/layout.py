@@ -37,6 +37,7 @@ class Repeat:
     name: str
     spec: FieldSpec
     count: int
+    required: bool | None = None  # on a condition; None: as the schema says
     items: list[Group] = field(default_factory=list)
     error: str = ""
 
@@ -51,7 +52,8 @@ class Repeat:
     @property
     def needed(self) -> int:
         """Items that must be filled in."""
-        return max(self.spec.min_items, 1 if self.spec.required else 0)
+        required = self.spec.required if self.required is None else self.required
+        return max(self.spec.min_items, 1 if required else 0)
 
     @property
     def can_add(self) -> bool:

@@ -14,6 +14,7 @@ from . import wording
 from .fields import FieldSpec
 from .iso import currency_codes
 
+MAX_ENTERED = 100  # characters
 MAX_DIGITS = 30
 FLOAT_DIGITS = 15  # that JSON's numbers keep whatever the number
 # Signs of a currency that are no symbols of Unicode's.
@@ -77,6 +78,9 @@ LIMITS: tuple[tuple[str, Callable[[Any, Decimal], bool], Callable[[str, object],
 
 def plain_number(entered: str) -> str:
     """`1 234,56`, `1,234.56`, `£12`, `12 EUR` and `7 %` as Decimal reads them."""
+    entered = " ".join(entered.split())
+    if len(entered) > MAX_ENTERED:
+        return "?"
     text = SIGNS.sub("", CODE.sub(_without_code, entered))
     if "_" in text:  # Decimal would pass over it
         return "?"

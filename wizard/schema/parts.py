@@ -20,7 +20,7 @@ from .layout import Entries, Group, Repeat, count_items, html_name
 from .payload import Path, is_blank, keys
 
 Guards = tuple[tuple[Condition, Path], ...]
-MAX_LEAVES = 3000
+MAX_ADDED = 3000  # fields, groups and lists
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +32,7 @@ class Leaf:
     guards: Guards = ()
     owners: tuple[Path, ...] = ()  # optional groups and items that it belongs to
     within: str = ""  # html name of the item that it belongs to
+    outer: str = ""  # html name of the outermost list that it stands in
     varying: bool = False  # stands in a set of fields that was chosen
 
     @property
@@ -74,6 +75,7 @@ class Parts(forms.Form):
         self.repeats: dict[str, Repeat] = {}
         self.layout: list[Group] = []
         self._taken: set[str] = set()
+        self._added = 0
         self._add_sections(self.schema, Leaf((), FieldSpec("", "")), self.layout)
 
     def _add_sections(self, specs: Iterable[FieldSpec], parent: Leaf, into: list[Any]) -> None:
@@ -85,6 +87,7 @@ class Parts(forms.Form):
             self._add(spec, parent, sections[spec.section])
 
     def _add(self, spec: FieldSpec, parent: Leaf, into: Group) -> None:
+        self._added += 1
         guards = parent.guards
         if spec.visible_when:
             guards = (*guards, (spec.visible_when, outwards(parent.path, spec.visible_when)))
@@ -140,16 +143,20 @@ class Parts(forms.Form):
     def _add_repeat(self, leaf: Leaf, into: Group) -> None:
         name = self._name(leaf)
         repeat = Repeat(name, leaf.spec, count_items(self.raw, self.at(name), leaf.spec))
-        if len(self.leaves) > MAX_LEAVES:  # lists in lists in lists
-            repeat.count = 0
+        outer = leaf.outer or name
         for position in range(repeat.count):
+            if self._added > MAX_ADDED:  # lists in lists in lists
+                repeat.count = position
+                break
             item = Group(f"{repeat.item_label} {position + 1}")
             repeat.items.append(item)
             path = (*leaf.path, position)
             owners = leaf.owners if position < repeat.needed else (*leaf.owners, path)
             within = f"{name}.{position}"
             for child in leaf.spec.fields:
-                self._add(child, replace(leaf, path=path, owners=owners, within=within), item)
+                self._add(
+                    child, replace(leaf, path=path, owners=owners, within=within, outer=outer), item
+                )
         self.repeats[name] = repeat
         self.lists[name] = leaf
         into.nodes.append(repeat)

@@ -16,12 +16,16 @@ import regex
 logger = logging.getLogger(__name__)
 
 MAX_PATTERN = 1000
+MAX_EXPANSION = 20_000  # (a{999}){999} would take all memory before it takes any time
 MAX_HOPELESS = 4000
 PATTERN_SECONDS = 0.05
 BRISK_SECONDS = 0.001  # while too much was wasted of late; what is harmless takes far less
 WASTE_SECONDS = 0.25  # at once
 WASTE_SHARE = 0.05  # in the long run
 
+TOKENS = regex.compile(
+    r"\\.|\[\]?(?:\\.|[^\]\\])*+\]?|\{(?P<least>\d{1,6})(?:,(?P<most>\d{0,6}))?\}|.", regex.DOTALL
+)
 # A class and how often: ^[A-Za-z ]+$
 ONE_CLASS = regex.compile(
     r"(?P<start>\^)?(?P<class>\[(?:\\.|[^\]\[\\])+\])(?:[+*]|\{\d*(?:,\d*)?\})(?P<end>\$)?"
@@ -77,10 +81,31 @@ def decided(pattern: str, value: str, *, whole: bool) -> bool | None:
 
 @lru_cache(2048)
 def compile_pattern(pattern: str) -> Any:
-    try:
-        return regex.compile(pattern) if len(pattern) <= MAX_PATTERN else None
-    except (regex.error, RecursionError, ValueError, OverflowError):
+    if len(pattern) > MAX_PATTERN or expansion(pattern) > MAX_EXPANSION:
         return None
+    try:
+        return regex.compile(pattern)
+    except (regex.error, RecursionError, ValueError, OverflowError, MemoryError):
+        return None
+
+
+def expansion(pattern: str) -> int:
+    """About how many pieces a pattern has once its counted repeats are written out."""
+    sizes, last = [0], 0
+    for token in TOKENS.finditer(pattern):
+        if token[0] == "(":
+            sizes.append(0)
+        elif token[0] == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        elif token["least"]:
+            times = max(int(token["least"]), int(token["most"] or 0))
+            sizes[-1] += last * max(times - 1, 0)
+            last *= max(times, 1)
+        else:
+            last = 1
+            sizes[-1] += last
+    return sum(sizes)
 
 
 def refused_characters(pattern: str, value: str, *, whole: bool = True) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 from django import forms
 
 from . import judging, wording
-from .dialects.values import humanise
 from .fields import canonical
 from .layout import Repeat
 from .parts import Leaf
 from .payload import Path
+from .values import humanise
 
 Problem = tuple[str | None, str]  # name of a field or a list (None: of the form), message
 LIMITS: dict[str, Callable[[str, Any], str]] = {

@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.schema.fields import FieldSpec, Schema
+from wizard.schema.values import humanise
 
 from . import alternatives, lists, maps, objects
 from .build import Context, Specs
 from .names import plain
 from .shapes import bucketed, holds_fields, is_field, is_map, is_name
-from .values import humanise
 from .wrappers import ENDS, unwrapped
 
 PART = re.compile(rf"^required[_-]|[_-]?(required)?[_-]?({'|'.join(ENDS)})$", re.IGNORECASE)
@@ -25,7 +25,7 @@ PART = re.compile(rf"^required[_-]|[_-]?(required)?[_-]?({'|'.join(ENDS)})$", re
 
 def read_schema(document: Any) -> Schema:
     """The specs in a schema document; an empty list of fields gives a schema without specs."""
-    context = Context(_read)
+    context = Context(_read, document)
     specs = _read(context, document)
     return Schema(specs, tuple(context.warnings), context.rules)
 

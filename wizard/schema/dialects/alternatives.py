@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.schema.fields import FieldSpec, Option
+from wizard.schema.values import humanise, text, words
 from wizard.schema.wording import listed, noun
 
 from .build import Context, Specs
 from .kinds import LAYOUT, kind_of_type
 from .names import Named, plain
-from .values import humanise, text, words
 
 # Names of lists that are sets by what they are called.
 CONTAINERS = ("criteriasets", "oneof", "anyof", "alternatives", "variants")

@@ -2,21 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
+from wizard.schema import formats
 from wizard.schema.fields import Condition, FieldSpec
+from wizard.schema.patterns import MAX_PATTERN
+from wizard.schema.values import Warns, clean, humanise, is_scalar, text, words
 
 from .conditions import read_condition
+from .kinds import kind_of_format
 from .names import Named
 from .rulewords import undelimited
-from .values import clean, humanise, is_scalar, text, words
 
-MAX_PATTERN = 1000
 TOO_LONG = "a pattern that is no text, or too long, is left to the provider"
-
-
-class Warns(Protocol):
-    def warn(self, path: str, problem: str) -> None: ...
 
 
 def label_of(named: Named, key: str) -> str:
@@ -82,3 +80,17 @@ def _number(raw: Any) -> Any:
     except ValueError:
         return None
     return number if number >= 0 else None
+
+
+DATE_PARTS = {"date": ("day", "month", "year"), "month": ("month", "year")}
+
+
+def date_format(context: Warns, named: Named, kind: str, path: str) -> str:
+    """How a date is sent, as the schema spells it; nothing where it names only a kind."""
+    said = text(named.get("format"))
+    if kind not in {*DATE_PARTS, "datetime"} or not said or kind_of_format(said) == kind:
+        return ""
+    if kind != "datetime" and not formats.named(said, DATE_PARTS[kind]):
+        context.warn(path, f"the format {said[:40]!r} is not known, sent as ISO 8601")
+        return ""
+    return said

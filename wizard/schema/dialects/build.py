@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wizard.schema.fields import FieldSpec, Option
+from wizard.schema.fields import NESTED, FieldSpec, Option
+from wizard.schema.values import clean, text, whole, words
 from wizard.schema.wording import item_name
 
 from .attributes import (
-    MAX_PATTERN,
     condition,
+    date_format,
     default,
     in_order,
     label_of,
@@ -24,9 +25,8 @@ from .attributes import (
 from .kinds import CHOICES, PARTS, TEXTS, kind_of
 from .names import Named, flag
 from .options import read_options
-from .values import clean, text, whole, words
 
-__all__ = ["MAX_PATTERN", "Context", "Specs", "build", "in_order", "label_of"]
+__all__ = ["Context", "Specs", "build", "in_order", "label_of"]
 
 MAX_FIELDS = 1000
 MAX_DEPTH = 6
@@ -47,6 +47,7 @@ class Context:
     """
 
     reader: Callable[..., Specs]
+    document: Any = None  # as a whole: references may lead out of the part that is read
     warnings: list[str] = field(default_factory=list)
     rules: Mapping[str, Any] | None = None  # JSON Schema for the whole payload
     count: int = 0  # of fields
@@ -87,6 +88,10 @@ class Context:
                 self.warn(path, "this key occurs twice, the first one counts")
             else:
                 specs[spec.key] = spec
+        parents = {key[:at] for key in specs for at, char in enumerate(key) if char == "."}
+        for key in parents & specs.keys():
+            if specs[key].kind not in NESTED:
+                self.warn(key, "a value and an object at once: it is sent as the object")
         return tuple(specs.values())
 
 
@@ -139,7 +144,7 @@ def build(  # what a dialect says beside the object itself
         above=limit(named.get("above")),
         below=limit(named.get("below")),
         multiple_of=limit(named.get("multiple_of")),
-        format=text(named.get("format")) if kind in {"date", "datetime", "month"} else "",
+        format=date_format(context, named, kind, path),
         pattern=pattern(context, named.get("pattern"), path),
         unanchored=unanchored and bool(named.get("pattern")),
         pattern_message=words(named.get("pattern_message")),

@@ -6,22 +6,18 @@ Schema for the object in which the field stands, which `judging` judges.
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from wizard.schema.fields import Condition, canonical
+from wizard.schema.values import Warns, is_scalar, text
 
 from .names import flag, plain
-from .values import is_scalar, text
 
 Test = dict[str, Any]
 KEYS = ("key", "field", "when", "name", "path", "id", "property", "question")
 EQUALS = ("in", "eq", "equals", "equal", "is", "value", "values", "const", "contains")
 DIFFERS = ("notin", "ne", "not", "notequals", "notequal", "isnot")
 MAX_PARTS = 50
-
-
-class Warns(Protocol):
-    def warn(self, path: str, problem: str) -> None: ...
 
 
 def read_condition(context: Warns, raw: Any, path: str, otherwise: str) -> Condition | None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.schema.fields import KINDS, FieldSpec
+from wizard.schema.values import text
 
 from .names import Named, plain
-from .values import text
 
 CHOICES = frozenset({"select", "radio", "multiselect", "checkboxes"})
 TEXTS = frozenset({"text", "textarea", "email", "phone", "url"})

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.schema.fields import FieldSpec
+from wizard.schema.values import humanise
 
 from .build import Context, Specs, build, in_order
 from .kinds import SILENT, kind_of_type
 from .names import Named, plain
 from .shapes import SURE_KEYS, bucketed, is_layout, is_name, is_record, tells
-from .values import humanise
 
 GENERATED = re.compile(r"[a-z]{1,6}[ _-]?\d+")  # `page1` is a name, but says nothing
 

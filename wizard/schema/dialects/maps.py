@@ -5,15 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from wizard.schema.fields import FieldSpec, Option
+from wizard.schema.values import humanise, is_scalar, text, words
 
 from . import rulewords
 from .build import Context, Specs, build, in_order, label_of
 from .kinds import SILENT
 from .lists import named_only
-from .names import STRUCTURAL, Named, plain
+from .names import PATTERNS, STRUCTURAL, Named, plain
 from .options import read_options
-from .shapes import TYPES, is_items, is_layout, is_record, is_regex, is_telling
-from .values import humanise, is_scalar, text, words
+from .shapes import TYPES, is_items, is_layout, is_map, is_record, is_regex, is_telling
 
 ITEM = ".*"
 
@@ -103,7 +103,8 @@ def _object(
     named = Named(rules)
     if plain(named.get("type") or "") in SILENT:
         return ()
-    children = _inner_fields(rules)
+    nested = is_map(rules) and PATTERNS.isdisjoint(map(plain, rules))
+    children = rules if nested else _inner_fields(rules)
     if not children:
         if is_record(named, beside_fields=True):
             context.warn(path, "an object that says nothing of a field is left out")

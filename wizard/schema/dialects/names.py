@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wizard.schema.values import is_scalar, text, words
+
 from . import rulewords
-from .values import is_scalar, text, words
 
 ALIASES = {
     "key": "key path id field field_id field_name code ref model logical_name question_id",
@@ -119,6 +120,7 @@ COMMON = frozenset({"name"}).union(
     *(_PLAIN[what] for what in ("enabled", "hidden", "scale", "items")),
 )
 TYPE_NAMES = frozenset(_PLAIN["type"])
+PATTERNS = frozenset(_PLAIN["pattern"])
 TELLING = KNOWN - COMMON - TYPE_NAMES - set(_PLAIN["pattern_message"])
 
 

@@ -12,12 +12,12 @@ from typing import Any
 
 from wizard.schema.fields import Condition, FieldSpec, canonical
 from wizard.schema.judging import mentioned
+from wizard.schema.values import text
 
 from .alternatives import choice, described
 from .build import Context, Specs
 from .plainschema import ANNOTATIONS, MANY, NAMED, ONE, Node, Plain
 from .properties import read_property
-from .values import text
 from .views import Added, Test, View, some, view_of
 
 # Keywords that a single field, a group or a list cannot answer for.
@@ -116,17 +116,18 @@ class _Reading:
         inner = tuple((test, 1, node) for test, node in self.view.narrowed.get(name, ()))
         spec = self._spec(name, schemas, required=name in self.view.required, outer=inner)
         if spec:
-            tests = self.view.required_when.get(name)
-            needed = _condition(some(tests)) if tests and not spec.required else None
-            yield replace(spec, required_when=spec.required_when or needed)
+            yield replace(spec, required_when=spec.required_when or self._needed(name, spec))
 
     def added(self, added: Added) -> Iterator[FieldSpec]:
         """A property that stands in the schema of a condition only."""
         spec = self._spec(added.name, [added.node], required=added.required)
         if spec:
-            tests = self.view.required_when.get(added.name)
-            needed = _condition(some(tests)) if tests and not spec.required else None
+            needed = self._needed(added.name, spec)
             yield replace(spec, visible_when=_condition(added.test), required_when=needed)
+
+    def _needed(self, name: str, spec: FieldSpec) -> Condition | None:
+        tests = self.view.required_when.get(name)
+        return _condition(some(tests)) if tests and not spec.required else None
 
     def outer(self, test: Test, levels: int, schema: Node, known: set[str]) -> Iterator[FieldSpec]:
         """What an object further out adds to this one."""

@@ -1,12 +1,13 @@
 """The options of a choice, in whatever shape a provider lists them."""
 
+import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from wizard.schema.fields import Option
+from wizard.schema.values import Warns, clean, is_scalar, text, words
 
 from .names import OPTION_LISTS, flag, plain
-from .values import clean, is_scalar, text, words
 
 MAX_OPTIONS = 10_000
 MAX_GROUPS = 4  # inside each other
@@ -14,10 +15,6 @@ VALUES = ("value", "const", "key", "code", "id", "name", "label", "title", "text
 LABELS = ("label", "title", "displayname", "name", "text", "description")
 NEGATIVE = frozenset({"active", "enabled", "visible"})
 POSITIVE = frozenset({"hidden", "disabled", "inactive", "archived"})
-
-
-class Warns(Protocol):
-    def warn(self, path: str, problem: str) -> None: ...
 
 
 def read_options(context: Warns, raw: Any, path: str) -> tuple[Option, ...]:
@@ -34,7 +31,19 @@ def read_options(context: Warns, raw: Any, path: str) -> tuple[Option, ...]:
             context.warn(path, "an option that is not a value")
         elif option.value != "":  # the provider's "choose one"
             options.append(option)
-    return tuple(options)
+    return tuple(_told_apart(context, options, path))
+
+
+def _told_apart(context: Warns, options: list[Option], path: str) -> Iterator[Option]:
+    """A browser sends text: it cannot choose between `1` and `"1"`."""
+    known: dict[str, Any] = {}
+    for option in options:
+        sent = option.value if isinstance(option.value, str) else json.dumps(option.value)
+        if sent in known and type(known[sent]) is not type(option.value):
+            context.warn(path, "two options whose values look alike, the first one counts")
+        else:
+            known.setdefault(sent, option.value)
+            yield option
 
 
 def _items(raw: Any, depth: int = 0) -> Iterator[Any]:

@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from wizard.schema.judging import UNDECIDED
+from wizard.schema.patterns import MAX_PATTERN
+from wizard.schema.values import clean, is_scalar, text
 
-from .build import MAX_PATTERN, Context
-from .values import clean, is_scalar, text
+from .build import Context
 
 Node = dict[str, Any]
 
@@ -111,16 +112,9 @@ class Plain:
             return None
         if not fragment.startswith("/"):
             return found if fragment or base else self.document
-        node = self.anchors.get(base, self.document) if base else self.document
-        for part in fragment[1:].split("/"):
-            key = unquote(part).replace("~1", "/").replace("~0", "~")
-            if isinstance(node, list) and key.isascii() and key.isdigit() and int(key) < len(node):
-                node = node[int(key)]
-            elif isinstance(node, Mapping) and key in node:
-                node = node[key]
-            else:
-                return None
-        return node
+        # What is read may be a part of the document, which its references start from.
+        roots = [self.anchors.get(base)] if base else [self.document, self.context.document]
+        return next((n for root in roots if (n := _at(root, fragment)) is not None), None)
 
     def _keywords(self, raw: Mapping[str, Any], path: str, inside: tuple[str, ...], n: int) -> Node:
         raw = _unwrapped(raw)
@@ -175,6 +169,19 @@ class Plain:
             self.context.warn(
                 path, "a pattern that is no text, or too long, is left to the provider"
             )
+
+
+def _at(node: Any, pointer: str) -> Any:
+    """What a JSON pointer (RFC 6901) leads to; None where that is nothing."""
+    for part in pointer[1:].split("/"):
+        key = unquote(part).replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list) and key.isascii() and key.isdigit() and int(key) < len(node):
+            node = node[int(key)]
+        elif isinstance(node, Mapping) and key in node:
+            node = node[key]
+        else:
+            return None
+    return node
 
 
 def _limits(raw: Mapping[str, Any], made: Node) -> None:

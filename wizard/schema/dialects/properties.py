@@ -6,12 +6,12 @@ from typing import Any
 
 from wizard.schema.fields import FieldSpec, canonical
 from wizard.schema.judging import problems
+from wizard.schema.values import is_scalar, text, whole
 from wizard.schema.wording import item_name
 
 from .build import Context, Specs, build, label_of
 from .names import Named, flag
 from .plainschema import COUNTS, NUMBERS, Node
-from .values import is_scalar, text, whole
 
 Inwards = Callable[[list[Node], str], Specs]
 OBJECT = frozenset({"properties", "dependentSchemas", "patternProperties", "additionalProperties"})
@@ -92,7 +92,10 @@ def _type(nodes: list[Node]) -> str:
 def _constant(
     context: Context, key: str, node: Node, path: str, required: bool
 ) -> FieldSpec | None:
-    if node["const"] is None or context.too_many(path):
+    if node["const"] is None:
+        context.warn(path, "a constant that is null is not sent")
+        return None
+    if context.too_many(path):
         return None
     label = label_of(Named(node), key)
     return FieldSpec(key, label, "hidden", required, default=node["const"])

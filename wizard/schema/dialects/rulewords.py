@@ -36,7 +36,6 @@ FLAGS: dict[str, Attributes] = {
     "file": {"type": "file"},
     "image": {"type": "image file"},
 }
-DATE_LETTERS = str.maketrans({"d": "DD", "m": "MM", "Y": "YYYY"})
 WORD = re.compile(r"[a-z_]+(:.+)?", re.DOTALL)
 
 
@@ -72,7 +71,7 @@ VALUED: dict[str, Callable[[str], Attributes]] = {
     "digits_between": lambda text: {"type": "text", "pattern": f"[0-9]{{{text}}}"},
     "in": lambda text: {"options": [value.strip('"') for value in text.split(",")]},
     "regex": lambda text: {"pattern": text},
-    "date_format": lambda text: {"type": "date", "format": text.translate(DATE_LETTERS)},
+    "date_format": lambda text: {"type": "date", "format": text},
     "after_or_equal": lambda text: {"min": text},
     "before_or_equal": lambda text: {"max": text},
     "after": lambda text: {"above": text},

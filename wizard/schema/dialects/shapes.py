@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.schema.fields import KINDS
+from wizard.schema.patterns import MAX_PATTERN
+from wizard.schema.values import is_scalar
 
 from . import rulewords
 from .kinds import KIND_ALIASES, LAYOUT, kind_of_type
 from .names import COMMON, KNOWN, TELLING, TYPE_NAMES, Named, plain
-from .values import is_scalar
 
 REGEX = re.compile(r"\[[^\]]+\]|\\[dDwWsSpP]|\{\d+(,\d*)?\}|\.[*+]")
 NAME = re.compile(r"[^\s<>{}]+")
@@ -99,12 +100,23 @@ def is_telling(value: Any, depth: int = 0) -> bool:
     """Whether a value can only be rules, not a mere text or some data."""
     if isinstance(value, Mapping):
         inner = value.values()
-        return tells(Named(value)) or (
-            depth < MAX_DEPTH and any(is_telling(v, depth + 1) for v in inner if not is_scalar(v))
+        return (
+            tells(Named(value))
+            or any(rulewords.is_words(v) for v in inner if isinstance(v, str))
+            or any(is_regex(v) for n, v in value.items() if isinstance(v, str) and _is_own(n))
+            or (
+                depth < MAX_DEPTH
+                and any(is_telling(v, depth + 1) for v in inner if not is_scalar(v))
+            )
         )
     if rulewords.is_words(value) or is_items(value):
         return True
     return isinstance(value, str) and (is_regex(value) or value in TYPES)
+
+
+def _is_own(name: Any) -> bool:
+    """Whether a name can be that of a field: `name` and `type` are, beside a pattern."""
+    return plain(name) not in KNOWN or plain(name) in TYPE_NAMES or plain(name) == "name"
 
 
 def is_items(value: Any) -> bool:
@@ -115,6 +127,8 @@ def is_items(value: Any) -> bool:
 
 
 def is_regex(value: str) -> bool:
+    if len(value) > MAX_PATTERN:
+        return False
     return bool(value.startswith("^") or value.endswith("$") or REGEX.search(value))
 
 

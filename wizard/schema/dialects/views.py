@@ -8,8 +8,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from wizard.schema.values import is_scalar
+
 from .plainschema import Node
-from .values import is_scalar
 
 Test = Node
 MAX_CONDITIONS = 2_000
@@ -33,6 +34,7 @@ class View:
     added: list[Added] = field(default_factory=list)
     narrowed: dict[str, list[tuple[Test, Node]]] = field(default_factory=dict)  # on a condition
     choices: list[tuple[Test | None, list[Node]]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)  # in branches that ask for nothing new
     whole: bool = True  # False: there were too many conditions
 
     def unnamed(self) -> list[str]:
@@ -40,12 +42,12 @@ class View:
         said = {*self.properties, *(each.name for each in self.added)}
         for _, branches in self.choices:
             said.update(name for branch in branches for name in view_of([branch]).properties)
-        return sorted(self.required - said)
+        return sorted({*self.required, *self.required_when, *self.named} - said)
 
 
-def view_of(nodes: list[Node]) -> View:
-    """The view of an object that all `nodes` describe."""
-    laying = _Laying()
+def view_of(nodes: list[Node], known: dict[int, View] | None = None) -> View:
+    """The view of an object that all `nodes` describe; `known`: views of branches, by identity."""
+    laying = _Laying({} if known is None else known)
     for node in nodes:
         laying.lay(node)
     return laying.finished()
@@ -67,8 +69,8 @@ def some(tests: list[Test]) -> Test:
 class _Laying:
     """Lays schemas into one view; what depends on others waits until those are known."""
 
-    def __init__(self) -> None:
-        self.view = View()
+    def __init__(self, known: dict[int, View]) -> None:
+        self.view, self.known = View(), known
         self.added: dict[str, list[tuple[Test, Node]]] = {}
         self.conditional: deque[tuple[Test, Node]] = deque()
         self.branches: deque[tuple[Test | None, list[Node]]] = deque()
@@ -135,9 +137,10 @@ class _Laying:
         if len(branches) == 1:
             self.lay(branches[0], test)
             return
-        own = [view_of([branch]) for branch in branches]
+        own = [self._own(branch) for branch in branches]
         known = self.view.properties.keys()
         if not any(each.properties.keys() - known or each.added or each.choices for each in own):
+            self.view.named.update(name for each in own for name in each.required)
             return
         name = _discriminator(own, self.view)
         if not name:
@@ -146,6 +149,12 @@ class _Laying:
         for branch, each in zip(branches, own, strict=True):
             told = {"properties": {name: _wanted(each.properties[name])}, "required": [name]}
             self.conditional.append((both(test, told), branch))
+
+    def _own(self, branch: Node) -> View:
+        """The view of a branch alone, made once however often it is looked at."""
+        if id(branch) not in self.known:
+            self.known[id(branch)] = view_of([branch], self.known)
+        return self.known[id(branch)]
 
 
 def _paired(found: list[tuple[Any, Any]]) -> list[tuple[Any, list[Any]]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 MAX_TEXT = 1000
 _ABBREVIATIONS = (
@@ -12,6 +12,12 @@ ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 # `postCode`, `line1`
 WORD_STARTS = r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=[a-z]{3})(?=[0-9]$)"
 LANGUAGES = ("en", "default", "userlocalized")
+
+
+class Warns(Protocol):
+    """Whoever notes what could not be understood, with its path."""
+
+    def warn(self, path: str, problem: str) -> None: ...
 
 
 def is_scalar(value: Any) -> bool:
