@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from .forms import anchor
-from .schema.choices import MultiSelectField, SelectField, html_value
+from .schema.choices import MultiSelectField, SelectField
 from .schema.dates import DateField, long_date, long_month
 from .schema.forms import SchemaForm
 from .schema.layout import Group, Repeat
@@ -97,6 +97,5 @@ def display(made: forms.Field, value: Any) -> list[str]:
 
 
 def _label(made: SelectField | MultiSelectField, value: Any) -> str:
-    """The words of the option whose value this is."""
-    option = made.options.known.get(html_value(value))
-    return option.label if option else str(value)
+    """The words of the option whose value this is, or else the value itself."""
+    return made.options.label_of(value) or str(value)

@@ -239,6 +239,14 @@
   }
 
   document.addEventListener("htmx:afterSwap", ({ target }) => enhance(target.id === "fields"));
+  /** Text that is no option is sent where nothing would do, so that the answer is not just blank. */
+  document.addEventListener("formdata", ({ target, formData }) => {
+    for (const { select, input } of boxes) {
+      const asked = select.form === target && select.dataset.long === "optional";
+      if (asked && !select.value && input.value.trim()) formData.set(select.name, input.value);
+    }
+  });
+
   addEventListener("pageshow", () => boxes.forEach((box) => box.follow()));
   enhance(false);
 })();

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser.answers import GB_COMPANY
 from tests.browser.looks import violations
 from tests.browser.operator import Operator
+from tests.browser.test_back_and_forth import CHECK
 from tests.browser.test_combobox import country, press, sends
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
@@ -139,6 +141,30 @@ def test_a_choice_is_kept_while_one_types_and_new_items_have_lists_too(operator:
 
     expect(nationality).to_have_role("combobox")
     expect(nationality).to_have_value("Côte d'Ivoire")
+
+
+@at_once
+def test_text_that_is_no_option_of_an_optional_question_is_told_and_not_taken_as_blank(
+    operator: Operator,
+) -> None:
+    # Given a nationality that was right, and then text that is none
+    operator.choose("Company", "United Kingdom")
+    operator.press("Enter details manually")
+    operator.fill_details(GB_COMPANY | {"Director 1: Nationality": "France"})
+    nationality = operator.field("Director 1: Nationality")
+    nationality.fill("Atlantis")
+    operator.press("Continue")
+
+    # Then it is asked for, with the text still there
+    link = operator.page.get_by_role("alert").get_by_role("link", name="Select nationality")
+    link.click()
+    expect(nationality).to_be_focused()
+    expect(nationality).to_have_value("Atlantis")
+
+    # And a question that is cleared is left out
+    nationality.fill("")
+    operator.press("Continue")
+    operator.sees(CHECK)
 
 
 @at_once

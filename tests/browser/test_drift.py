@@ -1,7 +1,9 @@
 """Questions that change: with an answer, or because the provider has changed its form."""
 
+from urllib.parse import parse_qs
+
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Response, Route, expect
 
 from tests.browser.answers import GB_SOLE_TRADER_FIELDS
 from tests.browser.operator import Operator
@@ -35,6 +37,12 @@ def at_swiss_details(operator: Operator, answers: dict[str, str] = CH_COMPANY) -
     operator.choose("Company", "Switzerland")
     operator.sees("Enter company details")
     operator.fill_details(answers)
+
+
+def keeps(answer: Response, typed: str) -> bool:
+    """Whether this text is kept now, to its last letter."""
+    sent = parse_qs(answer.request.post_data or "")
+    return "keep" in sent and [typed] in sent.values()
 
 
 def calls(sandbox: SandboxServer, method: str) -> int:
@@ -99,7 +107,8 @@ def test_what_is_typed_into_a_new_question_survives_a_reload(
     operator.create()
     operator.sees(SOLE_TRADER)
 
-    with operator.page.expect_response("**/details/"):
+    expect(operator.page.get_by_role("heading", level=1)).to_be_focused()  # a new page takes it
+    with operator.page.expect_response(lambda answer: keeps(answer, "LEI-1")):
         operator.field("LEI").press_sequentially("LEI-1")
     operator.page.reload()
 

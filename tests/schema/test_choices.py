@@ -19,7 +19,7 @@ from tests.schema.build import (
     refusal,
     words,
 )
-from wizard.schema.choices import Checkbox, MultiSelectField, SelectField
+from wizard.schema.choices import Checkbox, Choices, MultiSelectField, SelectField
 from wizard.schema.fields import Option
 from wizard.schema.inputs import LONG, MAX_RADIOS
 
@@ -29,6 +29,14 @@ MANY = tuple(Option(f"v{n}", f"Label {n}") for n in range(5000))
 
 def inputs(html_form: Any) -> list[Element]:
     return list(page_of(html_form).all("input", "select", "textarea"))[1:]  # :drawn
+
+
+def test_the_words_of_an_option_are_found_by_its_value_as_it_is_and_in_html() -> None:
+    options = Choices((Option(True, "Yes"), Option(2, "Two"), Option("", "None")))
+
+    for value, label in {True: "Yes", "true": "Yes", 2: "Two", "2": "Two"}.items():
+        assert options.label_of(value) == label
+    assert [options.label_of(value) for value in ("", "x", None)] == ["", "", ""]
 
 
 @pytest.mark.parametrize("required", [True, False])
@@ -47,7 +55,8 @@ def test_radios_up_to_seven_else_a_select(count: int, required: bool) -> None:
     else:
         assert isinstance(made.widget, forms.Select)
         assert values == ["", *options]
-        assert ("data-long" in made.widget.attrs) is (count > LONG - 1)
+        long = "true" if required else "optional"
+        assert made.widget.attrs.get("data-long") == (long if count > LONG - 1 else None)
 
 
 ODD = [

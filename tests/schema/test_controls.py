@@ -144,13 +144,25 @@ def test_the_rules_of_text_are_those_of_every_kind_of_text(
 
 
 @pytest.mark.parametrize(
-    "entered", ["a@b", "jörg@münchen.example", "a+b@c.co", "o'neill@x.museum", "用户@例子.广告"]
+    "entered",
+    [
+        "a@b",
+        "jörg@münchen.example",
+        "a+b@c.co",
+        "o'neill@x.museum",
+        "用户@例子.广告",
+        '"a b"@example.com',
+        r'"a\"@b"@example.com',
+        "a@[IPv6:::1]",
+    ],
 )
 def test_an_address_with_something_on_both_sides_is_an_email(entered: str) -> None:
     assert json_of(made("email"), entered) == entered
 
 
-@pytest.mark.parametrize("entered", ["x", "a@", "@b.co", "a b@c.co", "a@b@c.co", "a@b.co, c@d.co"])
+@pytest.mark.parametrize(
+    "entered", ["x", "a@", "@b.co", "a b@c.co", "a@b@c.co", "a@b.co, c@d.co", '"a b@c.co']
+)
 def test_an_address_without_its_parts_is_no_email(entered: str) -> None:
     message = "Enter it in the correct format, like name@example.com"
 
@@ -167,6 +179,8 @@ def test_an_address_without_its_parts_is_no_email(entered: str) -> None:
         (" www.example.co.uk/x?y=1 ", "https://www.example.co.uk/x?y=1"),
         ("example.com:8080", "https://example.com:8080"),
         ("münchen.example", "https://münchen.example"),
+        ("mailto:jane@example.com", "mailto:jane@example.com"),
+        ("urn:isbn:0451450523", "urn:isbn:0451450523"),
     ],
 )
 def test_a_web_address_gets_the_scheme_that_it_lacks(entered: str, sent: str) -> None:
@@ -174,7 +188,18 @@ def test_a_web_address_gets_the_scheme_that_it_lacks(entered: str, sent: str) ->
 
 
 @pytest.mark.parametrize(
-    "entered", ["example", "a b.co", "name@example.com", "javascript:alert(1)", "https://", "x..co"]
+    "entered",
+    [
+        "example",
+        "a b.co",
+        "name@example.com",
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "https://",
+        "mailto:",
+        "urn:a b",
+        "x..co",
+    ],
 )
 def test_what_has_no_host_is_no_web_address(entered: str) -> None:
     message = "Enter it in the correct format, like https://example.com"

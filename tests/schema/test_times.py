@@ -152,6 +152,17 @@ def test_a_default_is_shown_on_the_operators_clock() -> None:
         assert inputs(made("datetime"), "2020-03-12") == {**shown, "day": "12", "time": ""}
 
 
+def test_the_seconds_of_a_moment_are_shown_and_go_out_again() -> None:
+    it = made("datetime")
+
+    with timezone.override("UTC"):
+        shown = inputs(it, "2020-01-01T10:00:30Z")
+        assert shown == {"day": "01", "month": "01", "year": "2020", "time": "10:00:30"}
+        entered = day("01", "01", "2020", time=shown["time"])
+        assert json_of(it, entered) == "2020-01-01T10:00:30+00:00"
+    assert long_date(datetime(2020, 1, 1, 10, 0, 30, tzinfo=UTC)) == "1 January 2020, 10:00:30"
+
+
 def test_a_moment_is_shown_with_its_time() -> None:
     assert long_date(datetime(2020, 3, 12, 9, 5, tzinfo=UTC)) == "12 March 2020, 09:05"
     assert made("datetime").clean(TYPED) == datetime(2020, 3, 12, 14, 30, tzinfo=ZoneInfo("UTC"))

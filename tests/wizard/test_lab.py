@@ -17,6 +17,12 @@ def test_the_sample_portal_links_to_the_lab(visitor: Visitor) -> None:
     assert portal.links["Schema lab"] == "/lab/"
 
 
+def test_the_title_of_the_lab_is_not_that_of_the_wizard(visitor: Visitor) -> None:
+    page = Page(visitor.client.get("/lab/").content.decode())
+
+    assert page.all("title.") == ["Schema lab – Profile wizard"]
+
+
 # -- a pasted schema ------------------------------------------------------------------------------
 
 

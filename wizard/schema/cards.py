@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 
 from .asked import SpecForm
+from .choices import MultiSelectField, SelectField
 from .controls import TextField
 from .dates import DateField, long_date, long_month
 from .fields import FieldSpec, walk
@@ -107,14 +107,9 @@ def _words(form: SpecForm, name: str) -> str:
         return _date(made, value)
     values = value if isinstance(value, list) else [value]
     text = "" if not values or values[-1] is None else str(values[-1])
-    if isinstance(made, forms.ChoiceField):
-        return _label(made, text)
+    if isinstance(made, (SelectField, MultiSelectField)):
+        return made.options.label_of(text)
     return " ".join(text.split())
-
-
-def _label(made: Any, text: str) -> str:
-    """The words of the chosen option; nothing for what is none."""
-    return next((str(label) for html, label in made.choices if html == text != ""), "")
 
 
 def _date(made: DateField, value: Any) -> str:

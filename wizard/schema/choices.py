@@ -41,6 +41,11 @@ class Choices(BaseChoiceIterator):
         known.pop("", None)
         return known
 
+    def label_of(self, value: Any) -> str:
+        """The words of the option of this value, as it is or in HTML; nothing for what is none."""
+        option = self.known.get(html_value(value))
+        return option.label if option else ""
+
     @property
     def count(self) -> int:
         """Exact where it matters."""
@@ -116,7 +121,11 @@ class SelectField(forms.TypedChoiceField):
                 self.options.last = (("", "Not provided"),)
             return Radios()
         self.options.first = (("", ""),)
-        long = {"data-long": "true"} if self.options.count >= LONG else {}
+        long = (
+            {"data-long": "true" if self.spec.required else "optional"}
+            if self.options.count >= LONG
+            else {}
+        )
         return Select(attrs={"autocomplete": autocomplete, **long})
 
     def valid_value(self, value: Any) -> bool:

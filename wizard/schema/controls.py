@@ -12,8 +12,10 @@ from .hints import meaning
 from .rules import problem
 
 SEPARATORS = str.maketrans("", "", " -.\u00a0\u2009\u202f")
-EMAIL = regex.compile(r"[^\s@]+@[^\s@]+")
-SCHEME = regex.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# A local part in quotes may hold anything.
+EMAIL = regex.compile(r"""(?:"(?:[^"\\]|\\.)*"|[^\s@]+)@[^\s@]+""")
+# A scheme and what it names: a host where there are slashes. A script is no address.
+URL = regex.compile(r"(?!(?i:javascript):)[A-Za-z][A-Za-z0-9+.-]*:(?://[^\s/?#]+\S*|(?!//)\S+)")
 # A host with a dot, and whatever follows it.
 HOST = regex.compile(r"(?:[^\s/?#:@.]+\.)+[^\s/?#:@.]{2,}(?::\d+)?(?:[/?#]\S*)?")
 
@@ -81,12 +83,11 @@ class UrlField(TextField):
     def to_python(self, value: Any) -> str:
         entered = super().to_python(value) or ""
         whole = f"https://{entered}"
-        if not SCHEME.match(entered) and HOST.fullmatch(entered) and not self.problem(whole):
+        if HOST.fullmatch(entered) and not self.problem(whole):
             return whole
         return entered
 
     def problem(self, value: str) -> str:
-        known = SCHEME.match(value)
-        whole = known and regex.match(r"[^\s/?#]+\S*$", value[known.end() :])
+        whole = URL.fullmatch(value)
         bare = HOST.fullmatch(value)  # where the rules have no room for a scheme
         return super().problem(value) or ("" if whole or bare else self.wrong_format())

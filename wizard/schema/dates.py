@@ -90,9 +90,9 @@ class DateWidget(forms.Widget):
             return dict(zip(("year", "month", "day"), numbers, strict=False))
         if isinstance(shown, datetime) and shown.tzinfo and "time" in self.parts:
             shown = timezone.localtime(shown)
-        clock = f"{shown:%H:%M}" if isinstance(shown, datetime) else ""
+        time = clock(shown) if isinstance(shown, datetime) else ""
         inputs = {"day": f"{shown:%d}", "month": f"{shown:%m}", "year": f"{shown:%Y}"}
-        return {part: (inputs | {"time": clock})[part] for part in self.parts}
+        return {part: (inputs | {"time": time})[part] for part in self.parts}
 
 
 class DateField(forms.Field):
@@ -222,7 +222,12 @@ def _name(entered: str) -> str:
 def long_date(value: date) -> str:
     """12 March 2020, or as the operator's language has it; a moment has its time as well."""
     day = date_format(value, "j E Y")
-    return f"{day}, {value:%H:%M}" if isinstance(value, datetime) else day
+    return f"{day}, {clock(value)}" if isinstance(value, datetime) else day
+
+
+def clock(moment: datetime) -> str:
+    """The time of day; its seconds only where there are any."""
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
 
 
 def long_month(value: str) -> str:
