@@ -61,7 +61,7 @@ def test_other_words_are_not(text: Any) -> None:
         (["required", "regex:/x/"], {"kind": "text", "required": True, "pattern": "x"}),
         ("date|before:today", {"kind": "date", "below": "today"}),
         ("date|after_or_equal:2020-01-01", {"kind": "date", "minimum": "2020-01-01"}),
-        ("date_format:d/m/Y", {"kind": "date", "format": "DD/MM/YYYY"}),
+        ("date_format:d/m/Y", {"kind": "date", "format": "d/m/Y"}),
         ("integer|gt:0|lte:9", {"kind": "integer", "above": "0", "maximum": "9"}),
         ("numeric|multiple_of:0.5", {"kind": "number", "multiple_of": "0.5"}),
         ("accepted", {"kind": "boolean", "required": True}),

@@ -50,7 +50,7 @@ def filled(schema: Json, answers: Any) -> SchemaForm:
         (
             {**CONTACT, "if": having("phone"), "then": having("unheardOf")},
             {"phone": "1"},
-            {"": ["Enter unheard of"]},
+            {"unheardOf": ["Enter unheard of"]},
         ),
         (
             having(phone={**PHONE, "allOf": [{"pattern": "^0"}, {"pattern": "9$"}]}),

@@ -86,10 +86,19 @@ class SpecForm(Parts):
         """The object at `base` with what a test looks at: what was entered and is asked."""
         names = {path[0] for path in judging.mentioned(test)}
         leaves = [leaf for name in names for leaf in self._inside.get((*base, name), ())]
-        pairs = [
-            (leaf.path[len(base) :], self.value(leaf)) for leaf in leaves if leaf in self.asked
-        ]
-        return nested(pairs)
+        there = [leaf for leaf in leaves if leaf in self.asked and self._is_there(leaf)]
+        return nested((leaf.path[len(base) :], self.value(leaf)) for leaf in there)
+
+    def _is_there(self, leaf: Leaf) -> bool:
+        """Whether it would be sent: a constant is not, where nothing else of its group is."""
+        if leaf.spec.kind != "hidden":
+            return True
+        inside = (self._inside[owner] for owner in leaf.owners)
+        return all(any(map(self._is_typed, leaves)) for leaves in inside)
+
+    def _is_typed(self, leaf: Leaf) -> bool:
+        asked = leaf in self.asked and leaf.spec.kind != "hidden"
+        return asked and not is_blank(self.value(leaf))
 
     def _settle_required(self) -> None:
         known: dict[Guard, bool] = {}
