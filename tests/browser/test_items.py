@@ -246,3 +246,15 @@ def test_the_page_comes_back_at_the_item_that_was_changed(operator: Operator) ->
     operator.press("Undo removing Director 1")
 
     assert operator.page.url.endswith("#id_directors.0")
+
+
+@pytest.mark.parametrize("javascript", [False], ids=["no-script"])
+def test_a_page_with_errors_begins_at_its_top_after_an_item_was_added(operator: Operator) -> None:
+    at_details(operator)
+    operator.press("Add another director")
+    assert operator.page.url.endswith("#id_directors.1")
+
+    operator.press("Continue")
+
+    assert "#" not in operator.page.url
+    assert operator.page.evaluate("scrollY") == 0

@@ -214,3 +214,30 @@ def test_a_hostile_schema_costs_a_moment_only(name: str) -> None:
     assert html_of(form)
     assert read < 3  # at most 1 on an idle machine
     assert judged < 3
+
+
+def test_openapis_discriminator_decides_between_sets_that_are_alike() -> None:
+    text = {"type": "string"}
+    document = {
+        "components": {
+            "schemas": {
+                "Dog": {"type": "object", "properties": {"pet": text, "bark": text}},
+                "Cat": {"type": "object", "properties": {"pet": text, "lives": text}},
+            }
+        },
+        "schema": {
+            "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Dog", "Cat")],
+            "discriminator": {
+                "propertyName": "pet",
+                "mapping": {"dog": "#/components/schemas/Dog"},
+            },
+        },
+    }
+
+    (choice,) = read_schema(document)
+
+    assert [option.label for option in choice.options] == ["Dog", "Cat"]
+    form_type = form_class(read_schema(document))
+    form = form_type(MultiValueDict(entries(form_type, {"pet": "dog", "bark": "loud"})))
+    assert form.is_valid(), form.errors
+    assert form.payload() == {"pet": "dog", "bark": "loud"}

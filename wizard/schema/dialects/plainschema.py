@@ -15,6 +15,7 @@ from wizard.schema.patterns import MAX_PATTERN
 from wizard.schema.values import clean, is_scalar, text
 
 from .build import Context
+from .discriminators import told_apart
 
 Node = dict[str, Any]
 
@@ -132,6 +133,7 @@ class Plain:
         for name in MANY:
             if isinstance(raw.get(name), list) and raw[name]:
                 made[name] = [inner(each, f"{name}[{at}]") for at, each in enumerate(raw[name])]
+                made[name] = told_apart(raw, name, made[name])
         for name in NAMED:
             if isinstance(raw.get(name), Mapping):
                 made[name] = dict(_named(raw[name], inner, path, self.context))
