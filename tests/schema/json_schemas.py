@@ -177,13 +177,18 @@ RULES = [_laid_apart, _on_a_condition, _dependent, _some_of, _alternatives]
 
 
 def paths(node: Any, defs: Json, base: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The path of everything that a generated schema has a property for."""
+    """The path of everything that a generated schema has a property for, or requires by name."""
     if "$ref" in node:
         name = node["$ref"].removeprefix("#/$defs/").replace("%20", " ").replace("%25", "%")
         yield from paths(defs[name.replace("~1", "/").replace("~0", "~")], defs, base)
     for name, inner in node.get("properties", {}).items():
         yield (*base, name)
         yield from paths(inner, defs, (*base, name))
+    yield from ((*base, name) for name in node.get("required", ()))
+    for names in node.get("dependentRequired", {}).values():
+        yield from ((*base, name) for name in names)
+    for inner in node.get("dependentSchemas", {}).values():
+        yield from paths(inner, defs, base)
     several = [*node.get("allOf", ()), *node.get("anyOf", ()), *node.get("oneOf", ())]
     for inner in [*several, *(node[n] for n in ("items", "then", "else") if n in node)]:
         yield from paths(inner, defs, base)

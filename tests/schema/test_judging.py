@@ -139,3 +139,9 @@ def test_the_paths_that_a_condition_looks_at_are_known() -> None:
     }
 
     assert mentioned(canonical(test)) == {("a",), ("b",), ("b", "c"), ("d",), ("e",), ("f",)}
+
+
+@pytest.mark.parametrize("value", [{"required": None}, {"properties": None}, [{"required": 1}]])
+def test_a_constant_that_looks_like_a_schema_is_no_schema(value: Any) -> None:
+    assert problems(canonical({"const": value}), {}) == [Problem((), "const")]
+    assert problems(canonical({"enum": [value]}), {}) == [Problem((), "enum")]

@@ -159,6 +159,8 @@ def _problems(error: Any) -> Iterator[Problem]:
         case "contains":
             wanted = error.validator_value.get("enum", [error.validator_value.get("const")])
             yield Problem(path, "contains", tuple(str(each) for each in wanted if is_scalar(each)))
+        case "const" | "enum":  # their values are data, not schemas
+            yield Problem(path, error.validator)
         case "not" if error.validator_value == {}:
             yield Problem(path, "blank")
         case keyword if isinstance(error.validator_value, int | float):
