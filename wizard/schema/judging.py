@@ -159,14 +159,14 @@ def _problems(error: Any) -> Iterator[Problem]:
         case "contains":
             wanted = error.validator_value.get("enum", [error.validator_value.get("const")])
             yield Problem(path, "contains", tuple(str(each) for each in wanted if is_scalar(each)))
-        case "const" | "enum":  # their values are data, not schemas
-            yield Problem(path, error.validator)
         case "not" if error.validator_value == {}:
             yield Problem(path, "blank")
         case keyword if isinstance(error.validator_value, int | float):
             yield Problem(path, keyword, limit=error.validator_value)
         case _:
-            yield Problem(path, str(error.validator), _first_names(error.validator_value))
+            data = error.validator in {"const", "enum"}  # no schema, whatever it looks like
+            names = () if data else _first_names(error.validator_value)
+            yield Problem(path, str(error.validator), names)
 
 
 def _branches(error: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
