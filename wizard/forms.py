@@ -7,9 +7,9 @@ from django import forms
 
 from .providers.base import Country, Match, ProfileType
 from .schema import wording
+from .schema.choices import MAX_RADIOS
 from .schema.dates import DateWidget
 from .schema.forms import SchemaForm
-from .schema.inputs import MAX_RADIOS
 
 NONE = "none"
 

@@ -19,9 +19,8 @@ from tests.schema.build import (
     refusal,
     words,
 )
-from wizard.schema.choices import Checkbox, Choices, MultiSelectField, SelectField
+from wizard.schema.choices import LONG, MAX_RADIOS, Checkbox, Choices, MultiSelectField, SelectField
 from wizard.schema.fields import Option
-from wizard.schema.inputs import LONG, MAX_RADIOS
 
 AB = [{"value": "a", "label": "Alpha"}, {"value": "b", "label": "Beta"}]
 MANY = tuple(Option(f"v{n}", f"Label {n}") for n in range(5000))

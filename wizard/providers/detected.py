@@ -117,7 +117,7 @@ class Detected(Provider):
         With answers, which decide about the fields where one says `"refresh": true`: POST
         {"fields": {nested payload so far}} to the same address, for the same reply. Detected
         documents no such call; this is Wise's way (refreshRequirementsOnChange) under Detected's
-        path. A deployment without it is asked so once.
+        path. A deployment that knows no such call (405, 501) is asked so once.
         """
         if answers is not None and self.refreshes:
             reply = self._refreshed(profile_type, country, answers)

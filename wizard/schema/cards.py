@@ -8,11 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from .asked import SpecForm
-from .choices import MultiSelectField, SelectField
+from .choices import MultiSelectField, SelectField, html_value
 from .controls import TextField
 from .dates import DateField, long_date, long_month
 from .fields import FieldSpec, walk
-from .inputs import html_value
 from .layout import Group, Repeat
 
 LONGEST = 60  # characters of an answer on a card

@@ -8,10 +8,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+from .choices import html_value
 from .dates import DateWidget
 from .fields import FieldSpec, Schema
 from .forms import SchemaForm
-from .inputs import create_field, html_value
+from .inputs import create_field
 from .layout import Entries, count_name
 from .payload import Path, dotted, keys
 

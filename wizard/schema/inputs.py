@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import get_language
 
 from . import hints
-from .choices import LONG, MAX_RADIOS, MultiSelectField, SelectField, html_value
+from .choices import MultiSelectField, SelectField
 from .controls import CodeField, EmailField, TextField, UrlField
 from .dates import DateField, MonthField
 from .fields import FieldSpec, Option
@@ -21,8 +21,6 @@ from .numbers import NumberField
 from .phones import PhoneField
 from .rules import Rules
 from .times import DateTimeField, TimeField
-
-__all__ = ["LONG", "MAX_RADIOS", "create_field", "html_value"]
 
 Attributes = hints.Attributes
 SEVERAL = {"multiselect", "checkboxes"}

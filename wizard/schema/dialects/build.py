@@ -16,7 +16,6 @@ from .attributes import (
     condition,
     date_format,
     default,
-    in_order,
     label_of,
     limit,
     pattern,
@@ -25,8 +24,6 @@ from .attributes import (
 from .kinds import CHOICES, PARTS, TEXTS, kind_of
 from .names import Named, flag
 from .options import read_options
-
-__all__ = ["Context", "Specs", "build", "in_order", "label_of"]
 
 MAX_FIELDS = 1000
 MAX_DEPTH = 6

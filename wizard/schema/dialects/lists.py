@@ -8,7 +8,8 @@ from typing import Any
 from wizard.schema.fields import FieldSpec
 from wizard.schema.values import humanise
 
-from .build import Context, Specs, build, in_order
+from .attributes import in_order
+from .build import Context, Specs, build
 from .kinds import SILENT, kind_of_type
 from .names import Named, plain
 from .shapes import SURE_KEYS, bucketed, is_layout, is_name, is_record, tells

@@ -8,7 +8,8 @@ from wizard.schema.fields import FieldSpec, Option
 from wizard.schema.values import humanise, is_scalar, text, words
 
 from . import rulewords
-from .build import Context, Specs, build, in_order, label_of
+from .attributes import in_order, label_of
+from .build import Context, Specs, build
 from .kinds import SILENT
 from .lists import named_only
 from .names import PATTERNS, STRUCTURAL, Named, plain

@@ -14,6 +14,7 @@ from wizard.schema.judging import UNDECIDED
 from wizard.schema.patterns import MAX_PATTERN
 from wizard.schema.values import clean, is_scalar, text
 
+from .attributes import TOO_LONG
 from .build import Context
 from .discriminators import told_apart
 
@@ -168,9 +169,7 @@ class Plain:
             made["pattern"] = clean(pattern)
         elif pattern is not None:
             made[UNDECIDED] = True
-            self.context.warn(
-                path, "a pattern that is no text, or too long, is left to the provider"
-            )
+            self.context.warn(path, TOO_LONG)
 
 
 def _at(node: Any, pointer: str) -> Any:

@@ -9,7 +9,8 @@ from wizard.schema.judging import problems
 from wizard.schema.values import is_scalar, text, whole
 from wizard.schema.wording import item_name
 
-from .build import Context, Specs, build, label_of
+from .attributes import label_of
+from .build import Context, Specs, build
 from .names import Named, flag
 from .plainschema import COUNTS, NUMBERS, Node
 
@@ -156,15 +157,9 @@ def _array(
         max_items=whole(node.get("maxItems")),
         fields=item.fields if item.kind == "group" else (replace(item, label=item_name(label)),),
     )
-    if item.kind in {"select", "radio", "boolean"} and item.options:
+    if item.kind in {"select", "radio", "boolean", "hidden"} and item.options:
         return replace(made, kind="multiselect", options=item.options, fields=())
-    if item.kind == "hidden":
-        return (
-            replace(made, kind="multiselect", options=item.options, fields=())
-            if item.options
-            else None
-        )
-    return made
+    return None if item.kind == "hidden" else made
 
 
 def _leaf(
