@@ -88,6 +88,7 @@ def test_the_focus_follows_every_step(operator: Operator) -> None:
 def test_a_focused_control_is_always_seen(operator: Operator) -> None:
     page = operator.page
     PAGES["details"](operator)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()  # where reading goes on
     for _ in range(12):
         page.keyboard.press("Tab")
         seen = page.locator(":focus").evaluate(
