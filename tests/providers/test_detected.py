@@ -8,7 +8,7 @@ import pytest
 import responses
 
 from tests.providers.conftest import API, TOKEN_URL
-from wizard.providers.base import Country, Created, Match, NewProfile, SearchResults
+from wizard.providers.base import Country, Match, NewProfile, SearchResults, Written
 from wizard.providers.detected import Detected
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
 
@@ -58,10 +58,6 @@ def only_request(http: responses.RequestsMock) -> Any:
     assert request.headers["Accept"] == "application/json"
     assert request.headers["User-Agent"] == "profile-wizard"
     return request
-
-
-def created(_: str, __: str) -> None:
-    """A record that keeps nothing."""
 
 
 def test_token_is_asked_for_by_form(http: responses.RequestsMock, provider: Detected) -> None:
@@ -238,16 +234,14 @@ def test_create(
 ) -> None:
     answer = {"id": "prof-1", "customer_reference": "ref-1", "review_status": "processed"}
     http.post(f"{API}/profiles", status=201, json={"data": answer})
-    records: list[tuple[str, str]] = []
 
-    made = provider.create(provider.payload(profile), lambda *each: records.append(each))
+    made = provider.write(provider.payload(profile), "profile", {}, "key-1")
 
     request = only_request(http)
     assert (request.method, request.url) == ("POST", f"{API}/profiles")
     assert request.headers["Content-Type"] == "application/json"
     assert json.loads(request.body) == body
-    assert made == Created("prof-1", "processed")
-    assert records == [("profile", "prof-1")]
+    assert made == Written("prof-1", "processed")
 
 
 def test_create_after_a_refused_token_sends_the_same_bytes(
@@ -257,7 +251,7 @@ def test_create_after_a_refused_token_sends_the_same_bytes(
     http.post(f"{API}/profiles", status=201, json={"data": {"id": "prof-1"}})
     payload = provider.payload(NewProfile("company", "GB", "ref-1", fields={"name": "Zoë"}))
 
-    made = provider.create(payload, created)
+    made = provider.write(payload, "profile", {}, "key-1")
 
     bodies = [call.request.body for call in http.calls if call.request.url == f"{API}/profiles"]
     assert made.profile_id == "prof-1"

@@ -10,7 +10,7 @@ from requests import ReadTimeout
 from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 
 from tests.providers.conftest import API, TOKEN_URL
-from wizard.providers.base import Created, NewProfile
+from wizard.providers.base import NewProfile, Written
 from wizard.providers.detected import Detected
 from wizard.providers.errors import (
     OutcomeUnknown,
@@ -24,20 +24,18 @@ URL = f"{API}/profiles"
 
 
 class Attempt:
-    """Creates one profile with the answer that was stubbed, and keeps what was recorded."""
+    """Creates one profile with the answer that was stubbed."""
 
     def __init__(self, provider: Detected) -> None:
         self.provider = provider
-        self.records: list[tuple[str, str]] = []
 
-    def create(self) -> Created:
+    def create(self) -> Written:
         payload = self.provider.payload(NewProfile("company", "GB", "ref-1", fields={"a": "b"}))
-        return self.provider.create(payload, lambda *each: self.records.append(each))
+        return self.provider.write(payload, "profile", {}, "key-1")
 
     def failure(self) -> ProviderError:
         with pytest.raises(ProviderError) as caught:
             self.create()
-        assert self.records == []
         return caught.value
 
     def rejection(self) -> ProviderRejected:
@@ -80,7 +78,6 @@ def test_id_of_the_new_profile_in_any_shape(
     made = attempt.create()
 
     assert made.profile_id == "p-1"
-    assert attempt.records == [("profile", "p-1")]
 
 
 def test_id_that_is_a_number_becomes_text(http: responses.RequestsMock, attempt: Attempt) -> None:
@@ -88,7 +85,7 @@ def test_id_that_is_a_number_becomes_text(http: responses.RequestsMock, attempt:
 
     made = attempt.create()
 
-    assert made == Created("42", "incomplete")
+    assert made == Written("42", "incomplete")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def profile_fields(provider: Detected) -> object:
 
 def create(provider: Detected) -> object:
     payload = provider.payload(NewProfile("company", "GB", "ref-1", fields={"a": "b"}))
-    return provider.create(payload, lambda *_: None)
+    return provider.write(payload, "profile", {}, "key-1")
 
 
 CALLS = [types, search_fields, search, profile_fields, create]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from wizard import providers
-from wizard.providers.base import Created, NewProfile, Provider
+from wizard.providers.base import NewProfile, Provider, Written
 from wizard.providers.client import Timeouts
 from wizard.providers.detected import Detected
 from wizard.providers.errors import (
@@ -35,26 +35,25 @@ BY_HAND = NewProfile("company", "GB", "ref-1", fields=DETAILS)
 
 @dataclass
 class Operator:
-    """Goes through the provider's calls; keeps what `create` recorded."""
+    """Goes through the provider's calls."""
 
     provider: Provider
-    records: list[tuple[str, str]]
 
-    def create(self, profile: NewProfile) -> Created:
+    def create(self, profile: NewProfile) -> Written:
         payload = self.provider.payload(profile)
-        return self.provider.create(payload, lambda *each: self.records.append(each))
+        return self.provider.write(payload, "profile", {}, "key-1")
 
-    def by_hand(self, name: str) -> Created:
+    def by_hand(self, name: str) -> Written:
         return self.create(replace(BY_HAND, fields=DETAILS | {"name": name}))
 
-    def by_match(self, name: str) -> Created:
+    def by_match(self, name: str) -> Written:
         match = self.provider.search("company", "GB", {"name": name}).rows[0]
         return self.create(NewProfile("company", "GB", "ref-1", match=match))
 
 
 @pytest.fixture
 def operator(sandbox: SandboxServer) -> Operator:
-    return Operator(providers.get("detected"), [])
+    return Operator(providers.get("detected"))
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ def hurried(sandbox: SandboxServer) -> Iterator[Operator]:
         token_url=f"{sandbox.url}/oauth/token",
         timeouts=Timeouts(connect=1, read=1, write=1),
     )
-    yield Operator(provider, [])
+    yield Operator(provider)
     provider.close()
 
 
@@ -88,8 +87,7 @@ def test_flow_by_match(sandbox: SandboxServer, operator: Operator) -> None:
     assert {each.code: each.search for each in company.countries}["GB"] is True
     assert fields is not None
     assert [spec.key for spec in fields.specs] == ["name", "registration_number", "city"]
-    assert made == Created(profile["id"], "processed")
-    assert operator.records == [("profile", profile["id"])]
+    assert made == Written(profile["id"], "processed")
     assert (profile["name"], profile["customer_reference"]) == (results.rows[0].title, "ref-1")
 
 
@@ -145,7 +143,6 @@ def test_fault_at_a_creation_by_hand(
         hurried.by_hand(name)
 
     assert caught.type is error
-    assert hurried.records == []
     assert len(sandbox.profiles()) == profiles
     assert sent(sandbox) == 1
 
@@ -236,7 +233,7 @@ def test_wrong_credentials_create_nothing(sandbox: SandboxServer) -> None:
     )
 
     with pytest.raises(ProviderMisbehaved):
-        Operator(provider, []).create(BY_HAND)
+        Operator(provider).create(BY_HAND)
     provider.close()
 
     assert sent(sandbox) == 0

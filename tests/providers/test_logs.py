@@ -73,7 +73,7 @@ def work(provider: Detected) -> list[str]:
     calls: list[Callable[[], object]] = [
         lambda: provider.search("company", "GB", ENTERED),
         *(
-            lambda each=each: provider.create(provider.payload(each), lambda *_: None)
+            lambda each=each: provider.write(provider.payload(each), "profile", {}, "key-1")
             for each in made
         ),
     ]

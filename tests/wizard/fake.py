@@ -5,14 +5,13 @@ from typing import Any
 
 from wizard.providers.base import (
     Country,
-    Created,
     Match,
     NewProfile,
     ProfileFields,
     ProfileType,
     Provider,
-    Record,
     SearchResults,
+    Written,
 )
 from wizard.schema.fields import FieldSpec, Schema
 
@@ -87,9 +86,10 @@ class FakeProvider(Provider):
         match = profile.match.lookup_id if profile.match else None
         return {"reference": profile.reference, "match": match, "fields": profile.fields}
 
-    def create(self, payload: dict[str, Any], record: Record) -> Created:
-        self.payloads.append(payload)
+    def write(
+        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+    ) -> Written:
+        self.payloads.append(dict(payload))
         self._called("create")
         number = len(self.payloads)
-        record("profile", f"profile-{number}-{payload['reference']}")
-        return Created(f"profile-{number}-{payload['reference']}", "processed")
+        return Written(f"profile-{number}-{payload['reference']}", "processed")

@@ -1,11 +1,13 @@
 """The seam between the wizard and a provider: what the wizard asks, in our types."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from wizard.schema.fields import Schema
+
+from .profiles import Profile, ProfilePage, Similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class ProfileType:
+    """What can be created. Without countries: the provider does not ask where."""
+
     code: str
     label: str
     description: str
@@ -75,13 +79,19 @@ class NewProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
-    profile_id: str
-    status: str = ""  # the provider's own review status, as it words it
+class Write:
+    """One remote write that a payload takes. `kind`: its name in the ledger."""
+
+    kind: str
+    label: str  # of what it makes, such as "Address"
 
 
-# Called after each remote write: its kind, such as "profile", and the id that it was given.
-Record = Callable[[str, str], None]
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write has made. `status`: the provider's own review status, as it words it."""
+
+    remote_id: str
+    status: str = ""
 
 
 class Provider(ABC):
@@ -89,7 +99,12 @@ class Provider(ABC):
 
     name: str
     label: str
-    refreshes = False  # whether what it asks for may depend on answers
+    # Capabilities. What is False is never asked for.
+    refreshes = False  # what it asks for may depend on answers
+    recovers = False  # a write whose answer was lost can be found, or sent again with its key
+    compares = False  # finds profiles that look like a new one
+    lists = False  # lists and shows the profiles that exist
+    changes = False  # and changes them
 
     @abstractmethod
     def profile_types(self) -> list[ProfileType]:
@@ -127,17 +142,82 @@ class Provider(ABC):
         now = self.profile_fields(profile_type, country, answers)
         return None if now.schema.digest == known.schema.digest else now
 
+    def judge(self, profile_type: str, country: str, fields: Mapping[str, Any]) -> None:  # noqa: B027
+        """Raises ProviderRejected for a details payload with what no schema can forbid; pure."""
+
+    # -- writing ------------------------------------------------------------------------------
+
     @abstractmethod
     def payload(self, profile: NewProfile) -> dict[str, Any]:
-        """The body that `create` will send; pure, so that the ledger can keep it beforehand."""
+        """What the writes of a creation are made from; pure: the ledger keeps it beforehand."""
+
+    def writes(self, payload: Mapping[str, Any]) -> tuple[Write, ...]:  # noqa: ARG002
+        """The remote writes that a payload takes, in order; pure.
+
+        The first one makes (or changes) the profile, and its remote id is the profile's. Those
+        after it are not made unless all before them are done.
+        """
+        return (Write("profile", "Profile"),)
 
     @abstractmethod
-    def create(self, payload: dict[str, Any], record: Record) -> Created:
-        """Send a payload, once. Called by `submissions` only.
+    def write(
+        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+    ) -> Written:
+        """Make one write, once. Called by `submissions` only.
 
-        Raises ProviderRejected (definitely not created), ProviderUnavailable (proven not sent),
-        ProviderMisbehaved (definitely not created) or OutcomeUnknown.
+        `done`: the remote ids of the writes before it, by kind. `key`: an idempotency key, the same
+        whenever this write is tried. Raises ProviderRejected (definitely not made),
+        ProviderUnavailable (proven not sent), ProviderMisbehaved (definitely not made) or
+        OutcomeUnknown.
         """
+
+    def recover(
+        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+    ) -> Written | None:
+        """What a write has made whose answer was lost; None where it may be sent again as it was.
+
+        For providers that can tell (`recovers`). Raises ProviderError where it cannot be told now,
+        ProviderRejected where it must not be sent again.
+        """
+        raise NotImplementedError
+
+    # -- profiles that exist --------------------------------------------------------------------
+
+    def similar(self, profile_type: str, fields: Mapping[str, Any]) -> Similar:
+        """Profiles whose name is that of a details payload, but for spelling. (`compares`)"""
+        raise NotImplementedError
+
+    def list_filters(self) -> Schema:
+        """What a list can be narrowed by; pure. (`lists`)"""
+        return Schema(())
+
+    def list_profiles(self, filters: Mapping[str, Any], page: int = 1) -> ProfilePage:
+        """One page of the profiles that fit; `filters`: the payload of `list_filters`. (`lists`)
+
+        Raises ProviderRejected for filters that it does not take.
+        """
+        raise NotImplementedError
+
+    def show_profile(self, profile_id: str) -> Profile | None:
+        """A profile as it is now, or None where there is none of that id. (`lists`)"""
+        raise NotImplementedError
+
+    def read_profile(self, source: Mapping[str, Any]) -> Profile:
+        """The profile of which `source` is the provider's JSON; pure. (`lists`)"""
+        raise NotImplementedError
+
+    def change_fields(self, profile: Profile) -> Schema:
+        """The form with which a profile is changed, as `profile.answers` fill it; pure. (`changes`)"""
+        raise NotImplementedError
+
+    def change_payload(
+        self, profile: Profile, fields: Mapping[str, Any], reference: str
+    ) -> dict[str, Any]:
+        """What the writes of a change are made from; pure. (`changes`)
+
+        `profile`: as it was when the operator last saw it. `fields`: the payload of its form.
+        """
+        raise NotImplementedError
 
     def close(self) -> None:  # noqa: B027  # a provider may hold none
         """Let go of connections; the provider is not used after this."""

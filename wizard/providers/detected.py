@@ -24,13 +24,12 @@ from wizard.schema.fields import Schema
 from . import replies
 from .auth import ClientCredentials
 from .base import (
-    Created,
     NewProfile,
     ProfileFields,
     ProfileType,
     Provider,
-    Record,
     SearchResults,
+    Written,
 )
 from .client import Client, Reply, Timeouts
 from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
@@ -178,8 +177,13 @@ class Detected(Provider):
             body["fields"] = profile.fields or {}
         return body
 
-    def create(self, payload: dict[str, Any], record: Record) -> Created:
-        """POST /profiles -> 201 {"data": {"id", "customer_reference", "review_status"}}."""
+    def write(
+        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+    ) -> Written:
+        """POST /profiles -> 201 {"data": {"id", "customer_reference", "review_status"}}.
+
+        No idempotency key is documented, so none is sent.
+        """
         reference = str(payload.get("customer_reference", ""))
         reply = self.client.post("/profiles", payload, write=True, reference=reference)
         if reply.status in REFUSALS:
@@ -192,8 +196,7 @@ class Detected(Provider):
                 raise ProviderMisbehaved("the reply to a creation has no id")
         except ProviderMisbehaved as error:
             raise OutcomeUnknown(str(error), status=reply.status) from None
-        record("profile", profile_id)
-        return Created(profile_id, text(first(profile, "review_status", "status")))
+        return Written(profile_id, text(first(profile, "review_status", "status")))
 
     def close(self) -> None:
         self.client.close()
