@@ -254,7 +254,7 @@ def test_create_after_a_refused_token_sends_the_same_bytes(
     made = provider.write(payload, "profile", {}, "key-1")
 
     bodies = [call.request.body for call in http.calls if call.request.url == f"{API}/profiles"]
-    assert made.profile_id == "prof-1"
+    assert made.remote_id == "prof-1"
     assert bodies[0] == bodies[1]
 
 

@@ -77,7 +77,7 @@ def test_id_of_the_new_profile_in_any_shape(
 
     made = attempt.create()
 
-    assert made.profile_id == "p-1"
+    assert made.remote_id == "p-1"
 
 
 def test_id_that_is_a_number_becomes_text(http: responses.RequestsMock, attempt: Attempt) -> None:

@@ -100,7 +100,7 @@ def test_flow_by_hand(sandbox: SandboxServer, operator: Operator) -> None:
     (profile,) = sandbox.profiles()
     assert (no_search, empty_search) == (None, None)
     assert details.warnings == ()
-    assert made.profile_id == profile["id"]
+    assert made.remote_id == profile["id"]
     assert profile["received"]["fields"] == DETAILS
 
 
@@ -207,7 +207,7 @@ def test_expired_token_is_renewed_and_one_profile_made(
 
     (profile,) = sandbox.profiles()
     assert found.total == 1
-    assert made.profile_id == profile["id"]
+    assert made.remote_id == profile["id"]
     assert sent(sandbox) == 2  # the first was answered 401
 
 

@@ -87,7 +87,11 @@ class FakeProvider(Provider):
         return {"reference": profile.reference, "match": match, "fields": profile.fields}
 
     def write(
-        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+        self,
+        payload: Mapping[str, Any],
+        kind: str,  # noqa: ARG002
+        done: Mapping[str, str],  # noqa: ARG002
+        key: str,  # noqa: ARG002
     ) -> Written:
         self.payloads.append(dict(payload))
         self._called("create")

@@ -207,7 +207,7 @@ class Provider(ABC):
         raise NotImplementedError
 
     def change_fields(self, profile: Profile) -> Schema:
-        """The form with which a profile is changed, as `profile.answers` fill it; pure. (`changes`)"""
+        """The form that changes a profile, filled with its answers; pure. (`changes`)"""
         raise NotImplementedError
 
     def change_payload(

@@ -178,7 +178,11 @@ class Detected(Provider):
         return body
 
     def write(
-        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+        self,
+        payload: Mapping[str, Any],
+        kind: str,  # noqa: ARG002
+        done: Mapping[str, str],  # noqa: ARG002
+        key: str,  # noqa: ARG002
     ) -> Written:
         """POST /profiles -> 201 {"data": {"id", "customer_reference", "review_status"}}.
 

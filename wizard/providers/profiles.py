@@ -12,7 +12,7 @@ Pair = tuple[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """A profile in a list. `details`: (label, value) pairs; what a reply leaves out is not there."""
+    """A profile in a list. `details`: pairs of what the reply has."""
 
     id: str
     type_label: str  # such as "Person"
