@@ -57,25 +57,42 @@ class Run(models.Model):
 
 
 class State(models.TextChoices):
-    """Where a submission stands; `created` and `rejected` never change."""
+    """Where a submission stands; `created`, `updated` and `rejected` never change."""
 
     PENDING = "pending"
     IN_FLIGHT = "in_flight"
+    PARTIAL = "partial"  # the profile exists, what belongs to it does not all
     CREATED = "created"
+    UPDATED = "updated"
     REJECTED = "rejected"
     UNKNOWN = "unknown"
 
 
+class Operation(models.TextChoices):
+    """What a submission does to its profile."""
+
+    CREATE = "create"
+    UPDATE = "update"
+
+
+CREATES = models.Q(operation=Operation.CREATE)
+UPDATES = models.Q(operation=Operation.UPDATE)
+EXISTS = models.Q(state__in=[State.PARTIAL, State.CREATED, State.UPDATED]) | UPDATES
+
+
 class Submission(models.Model):
-    """One intended creation. Written before the call, by `submissions` only."""
+    """One intended creation or update. Written before the call, by `submissions` only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="submissions")
     portal = models.CharField(max_length=100, blank=True)
     ext = models.CharField(max_length=64, blank=True)
     provider = models.CharField(max_length=40)
+    operation = models.CharField(
+        max_length=6, choices=Operation, default=Operation.CREATE, editable=False
+    )
     type_label = models.CharField(max_length=300)
-    country_name = models.CharField(max_length=300)
+    country_name = models.CharField(max_length=300)  # blank where the provider does not ask
     schema = EncryptedJSONField(null=True)
     payload = EncryptedJSONField(null=True)
     payload_sha256 = models.CharField(max_length=64)
@@ -85,11 +102,12 @@ class Submission(models.Model):
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)  # the provider asked us to wait
     sent_at = models.DateTimeField(null=True)
-    profile_id = models.CharField(max_length=200, unique=True, null=True)  # noqa: DJ001  # unique
+    profile_id = models.CharField(max_length=200, null=True)  # noqa: DJ001  # unique if created
     profile_status = models.CharField(max_length=300, blank=True)
     http_status = models.PositiveSmallIntegerField(null=True)
     error_code = models.CharField(max_length=40, blank=True)
     errors = EncryptedJSONField(null=True)  # {"fields": {key: [message]}, "form": [message]}
+    reason = EncryptedJSONField(null=True)  # why it is created although {"similar": [id]}: "text"
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -99,18 +117,35 @@ class Submission(models.Model):
                 condition=models.Q(state__in=State.values), name="submission_state_known"
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=State.CREATED) | models.Q(profile_id__isnull=False),
-                name="submission_created_has_profile",
+                condition=models.Q(operation__in=Operation.values),
+                name="submission_operation_known",
+            ),
+            models.CheckConstraint(
+                condition=~EXISTS | models.Q(profile_id__isnull=False),
+                name="submission_has_profile",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.CREATED, operation=Operation.UPDATE)
+                & ~models.Q(state=State.UPDATED, operation=Operation.CREATE),
+                name="submission_state_fits",
+            ),
+            models.UniqueConstraint(
+                fields=["profile_id"], condition=CREATES, name="submission_creates_once"
             ),
             models.UniqueConstraint(
                 fields=["run"],
-                condition=~models.Q(state=State.REJECTED),
+                condition=CREATES & ~models.Q(state=State.REJECTED),
                 name="submission_one_live_per_run",
             ),
             models.UniqueConstraint(
                 fields=["portal", "ext"],
-                condition=~models.Q(state=State.REJECTED) & ~models.Q(ext=""),
+                condition=CREATES & ~models.Q(state=State.REJECTED) & ~models.Q(ext=""),
                 name="submission_one_live_per_ext",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "profile_id"],
+                condition=UPDATES & ~models.Q(state__in=[State.REJECTED, State.UPDATED]),
+                name="submission_one_open_update",
             ),
         ]
 
@@ -119,19 +154,27 @@ class Submission(models.Model):
 
 
 class Delivery(models.Model):
-    """One remote write that was made for a submission, so that it is never repeated."""
+    """One remote write that a submission takes; planned with it, so that none is made twice."""
+
+    class State(models.TextChoices):
+        """What is known of the write."""
+
+        PENDING = "pending"  # not made
+        SENT = "sent"  # on its way, or its answer was lost
+        DONE = "done"
+        REFUSED = "refused"
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=40)
-    remote_id = models.CharField(max_length=200)
+    label = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=7, choices=State, default=State.PENDING)
+    remote_id = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["submission", "kind", "remote_id"], name="delivery_once"
-            )
-        ]
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["submission", "kind"], name="delivery_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.remote_id}"
+        return f"{self.kind} {self.state}"

@@ -1,28 +1,30 @@
-"""The ledger: the only writer of submissions, the only caller of `provider.create`.
+"""The ledger: the only writer of submissions.
 
 The intent to send is committed before the first byte is sent, and a row never returns to "may
-send" unless it is proven that nothing was created. Detected has no idempotency key, so whatever
-is not proven stays `unknown`.
+send" unless it is proven that nothing was created. What a provider cannot tell stays `unknown`.
 
-    pending --claim--> in_flight --2xx with a valid body--> created
-       ^                  |--definite 4xx-----------------> rejected
-       `--proven not sent-'--anything else, lease over----> unknown
+    pending --claim--> in_flight --all writes done--------> created, updated
+       ^                  |--first one refused------------> rejected
+       |                  |--first one done, another not--> partial --try again--> in_flight
+       `--proven not sent-'--anything else, lease over----> unknown --check now--> in_flight
 """
 
 import hashlib
 import json
 import logging
 import uuid
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from .models import Delivery, Run, State, Submission
-from .providers.base import NewProfile, Provider
+from . import deliveries, ledger
+from .models import Operation, Run, State, Submission
+from .providers.base import Provider
 from .providers.errors import (
     OutcomeUnknown,
     ProviderError,
@@ -34,120 +36,154 @@ from .schema.fields import Schema
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=120)  # longer than any call to a provider may take
-
-
-GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
+LEASE = timedelta(seconds=120)  # longer than all that one attempt may take
 
 
 class RunEnded(Exception):
     """The run was cancelled or has expired: nothing may be created for it any more."""
 
 
-def live(run: Run) -> Submission | None:
-    """The submission of this run, or of its portal's reference, that was not rejected."""
-    own = Q(run=run) | (Q(portal=run.portal, ext=run.ext) & ~Q(ext=""))
-    return _light().filter(own).exclude(state=State.REJECTED).first()
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is to be submitted. `payload`: reference (the submission's id) -> payload; pure.
+
+    `profile_id`: the profile that is changed; None where one is created. `reason`: why one is
+    created although similar ones exist, {"text": str, "similar": [profile id]}.
+    """
+
+    payload: Callable[[str], dict[str, Any]]
+    schema: Schema
+    type_label: str
+    country_name: str = ""
+    profile_id: str | None = None
+    reason: dict[str, Any] | None = None
 
 
-def latest(run: Run) -> Submission | None:
-    return _light().filter(run=run).order_by("created_at").last()
+# -- what is to be sent ---------------------------------------------------------------------------
 
 
-def _light() -> QuerySet[Submission]:
-    """Rows without what would be decrypted for nothing."""
-    return Submission.objects.defer("schema", "payload", "errors")
+def submit(run: Run, provider: Provider, intent: Intent) -> Submission:
+    """Create or change the profile, at most once for the run.
 
-
-def withdraw(run: Run) -> bool:
-    """Give up what was never sent. False where it is being sent, or more."""
-    existing = live(run)
-    return existing is None or _retire(existing, "cancelled")
-
-
-def _retire(submission: Submission, why: str) -> bool:
-    """A row that is still pending is rejected for good; False where somebody sends it."""
-    pending = Submission.objects.filter(pk=submission.pk, state=State.PENDING)
-    return bool(pending.update(state=State.REJECTED, error_code=why, payload=None))
-
-
-def submit(
-    run: Run, provider: Provider, profile: NewProfile, schema: Schema, labels: tuple[str, str]
-) -> Submission:
-    """Create the profile, at most once for the run. `labels`: of the type and the country.
-
-    Returns the ledger row after the call; look at its state. However often and from however many
-    tabs this is called, one call goes out. Raises RunEnded.
+    Returns the ledger row after the calls; look at its state. However often and from however many
+    tabs this is called, each write goes out once. Raises RunEnded.
     """
     try:
-        submission = _intend(run, provider, profile, schema, labels)
+        submission = _intend(run, provider, intent)
     except IntegrityError:  # another tab was first
-        other = live(run)
+        other = ledger.live(run, intent.profile_id)
         if other is None:
             raise
         submission = other
+    if submission.state == State.PARTIAL:
+        return reconcile(submission, provider)
     return send(submission, provider)
 
 
-def _intend(
-    run: Run, provider: Provider, profile: NewProfile, schema: Schema, labels: tuple[str, str]
-) -> Submission:
-    """The committed row for this profile; a pending one with other answers is superseded."""
+def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
+    """The committed row; a pending one with other answers is superseded, a partial one mended."""
     with transaction.atomic(durable=True):
-        existing = live(run)
+        existing = ledger.live(run, intent.profile_id)
         if existing:
-            same = provider.payload(replace(profile, reference=str(existing.pk)))
-            if existing.state != State.PENDING or sha256(same) == existing.payload_sha256:
+            same = intent.payload(str(existing.pk))
+            if sha256(same) == existing.payload_sha256:
                 return existing
-            if not _retire(existing, "superseded"):
+            if ledger.is_mendable(existing):
+                return _mend(existing, provider, same)
+            if not _retire(Submission.objects.filter(pk=existing.pk), "superseded"):
                 return existing
         if not Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now()).exists():
             raise RunEnded
         reference = uuid.uuid4()
-        payload = provider.payload(replace(profile, reference=str(reference)))
-        return Submission.objects.create(
+        payload = intent.payload(str(reference))
+        submission = Submission.objects.create(
             id=reference,
             run=run,
             portal=run.portal,
             ext=run.ext,
             provider=run.provider,
-            type_label=labels[0],
-            country_name=labels[1],
-            schema=schema.to_json(),
+            operation=Operation.UPDATE if intent.profile_id else Operation.CREATE,
+            profile_id=intent.profile_id,
+            type_label=intent.type_label,
+            country_name=intent.country_name,
+            schema=intent.schema.to_json(),
             payload=payload,
             payload_sha256=sha256(payload),
+            reason=intent.reason,
         )
+        deliveries.plan(submission, provider.writes(payload))
+        return submission
+
+
+def _mend(submission: Submission, provider: Provider, payload: dict[str, Any]) -> Submission:
+    """What is not done yet is made from this payload instead."""
+    partial = Submission.objects.filter(pk=submission.pk, state=State.PARTIAL)
+    mended = {"payload": payload, "payload_sha256": sha256(payload), "errors": None}
+    if partial.update(**mended, error_code="mended"):
+        deliveries.replan(submission, provider.writes(payload))
+        submission.refresh_from_db()
+    return submission
+
+
+def withdraw(run: Run) -> bool:
+    """Give up what was never sent. False where the creation is being sent, or more."""
+    existing = ledger.live(run)
+    if existing and not _retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
+        return False
+    _retire(Submission.objects.filter(run=run), "cancelled")  # updates as well
+    return True
+
+
+def _retire(rows: QuerySet[Submission], why: str) -> bool:
+    """Those that are still pending are rejected for good; False where there are none."""
+    pending = rows.filter(state=State.PENDING)
+    return bool(pending.update(state=State.REJECTED, error_code=why, payload=None))
+
+
+# -- one attempt ----------------------------------------------------------------------------------
 
 
 def send(submission: Submission, provider: Provider) -> Submission:
     """Send a pending submission unless somebody else does; the row as it then stands."""
-    if not _claim(submission):
+    return _attempt(submission, provider, State.PENDING)
+
+
+def reconcile(submission: Submission, provider: Provider) -> Submission:
+    """Find out what became of an unknown submission, and finish it or a partial one.
+
+    Only where the provider `recovers` is anything done about a write that may have been made.
+    """
+    if submission.state == State.PARTIAL or provider.recovers:
+        return _attempt(submission, provider, State.PARTIAL, State.UNKNOWN)
+    return submission
+
+
+def _attempt(submission: Submission, provider: Provider, *states: State) -> Submission:
+    if not _claim(submission, states):
         submission.refresh_from_db()
         return submission
-
-    def record(kind: str, remote_id: str) -> None:
-        try:
-            Delivery.objects.get_or_create(submission=submission, kind=kind, remote_id=remote_id)
-        except DatabaseError:  # the outcome says more, and must not be lost for this
-            logger.exception("submission %s: %s %s not recorded", submission.pk, kind, remote_id)
-
     outcome: dict[str, Any] = {"state": State.UNKNOWN, "error_code": "crashed"}
     try:
-        created = provider.create(submission.payload, record)
-        outcome = {
-            "state": State.CREATED,
-            "profile_id": created.profile_id,
-            "profile_status": created.status,
-            "payload": None,
-            "error_code": "",
-            "http_status": None,
-        }
+        deliveries.deliver(submission, provider)
+        outcome = {**_success(submission), "http_status": None}
     except ProviderError as error:
         outcome = _failure(error)
     finally:
         _finish(submission, outcome)
     submission.refresh_from_db()
     return submission
+
+
+def _success(submission: Submission) -> dict[str, Any]:
+    updated = submission.operation == Operation.UPDATE
+    return {
+        "state": State.UPDATED if updated else State.CREATED,
+        "profile_id": submission.profile_id,
+        "profile_status": submission.profile_status,
+        "payload": None,
+        "errors": None,
+        "error_code": "",
+    }
 
 
 def _failure(error: ProviderError) -> dict[str, Any]:
@@ -163,19 +199,19 @@ def _failure(error: ProviderError) -> dict[str, Any]:
             wait = timezone.now() + timedelta(seconds=seconds) if seconds else None
             outcome = {"state": State.PENDING, "not_before": wait}
         case ProviderMisbehaved():  # refused before anything could be created
-            logger.error("a creation was not possible: %s", error)
+            logger.error("a write was not possible: %s", error)
             outcome = {"state": State.PENDING}
         case _:
             outcome = {"state": State.UNKNOWN}
     return {**outcome, "error_code": type(error).__name__, "http_status": error.status}
 
 
-def _claim(submission: Submission) -> bool:
+def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
     """Take the row for one attempt: one atomic UPDATE, committed before any byte is sent."""
     now = timezone.now()
     owner = str(uuid.uuid4())
     won = (
-        Submission.objects.filter(pk=submission.pk, state=State.PENDING)
+        Submission.objects.filter(pk=submission.pk, state__in=states)
         .filter(Q(not_before=None) | Q(not_before__lte=now))
         .update(
             state=State.IN_FLIGHT,
@@ -198,8 +234,9 @@ def _finish(submission: Submission, outcome: dict[str, Any]) -> None:
         pk=submission.pk,
         owner=submission.owner,
         attempt=submission.attempt,
-        state__in=[State.IN_FLIGHT, State.UNKNOWN],
+        state__in=[State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL],
     )
+    outcome = _with_profile(submission, outcome)
     try:
         with transaction.atomic():
             written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
@@ -216,19 +253,35 @@ def _finish(submission: Submission, outcome: dict[str, Any]) -> None:
     )
 
 
-def is_about_to_be_sent(submission: Submission) -> bool:
-    """Whether the row was written just now and its first attempt is not claimed yet."""
-    new = submission.created_at > timezone.now() - GAP
-    return submission.state == State.PENDING and not submission.attempt and new
+def _with_profile(submission: Submission, outcome: dict[str, Any]) -> dict[str, Any]:
+    """Once the profile exists, whatever else fails leaves it partial, with what the rest needs."""
+    if outcome["state"] in {State.CREATED, State.UPDATED} or not deliveries.has_profile(submission):
+        return outcome
+    kept = {name: value for name, value in outcome.items() if name != "payload"}
+    profile = {"profile_id": submission.profile_id, "profile_status": submission.profile_status}
+    return {**kept, **profile, "state": State.PARTIAL}
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:
-    """A row whose sender was lost becomes `unknown` once its lease is over."""
+    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over."""
     now = now or timezone.now()
     lost = Submission.objects.filter(pk=submission.pk, state=State.IN_FLIGHT, lease_until__lt=now)
-    if lost.update(state=State.UNKNOWN, error_code="lease_over", updated_at=now):
+    if lost.exists() and lost.update(**_lost(submission), updated_at=now):
         submission.refresh_from_db()
     return submission
+
+
+def _lost(submission: Submission) -> dict[str, Any]:
+    """What is known of a row whose sender was lost: as much as its deliveries say."""
+    filed = list(submission.deliveries.all())
+    done = [delivery for delivery in filed if delivery.state == deliveries.DONE]
+    if not done:
+        return {"state": State.UNKNOWN, "error_code": "lease_over"}
+    submission.profile_id = submission.profile_id or done[0].remote_id
+    if done == filed:
+        return _success(submission)
+    known = {"profile_id": submission.profile_id}
+    return {**known, "state": State.PARTIAL, "error_code": "lease_over"}
 
 
 def sha256(payload: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import launches, pages, providers, runs, submissions
+from . import launches, ledger, pages, providers, runs, submissions
 from .models import Run, Submission
 from .models import State as Ledger
 from .providers.base import Provider
@@ -37,7 +37,7 @@ def _provider(run: Run) -> Provider:
 @require_safe
 def start(request: RunRequest, run_id: UUID) -> HttpResponse:
     """Where a run goes on: its receipt, or the first step without accepted answers."""
-    if submissions.live(request.run):
+    if ledger.live(request.run):
         return _see("receipt", run_id)
     return _see("step", run_id, first_open(State.load(request.session)))
 
@@ -53,13 +53,13 @@ def step(request: RunRequest, run_id: UUID, step: str) -> HttpResponse:  # noqa:
 @require_safe
 def receipt(request: RunRequest, run_id: UUID) -> HttpResponse:
     """What became of the submission, from the ledger alone."""
-    submission = submissions.live(request.run) or submissions.latest(request.run)
+    submission = ledger.live(request.run) or ledger.latest(request.run)
     if submission is None:
         return _see("start", run_id)
     submission = submissions.sweep(submission)
     if submission.state == Ledger.REJECTED:
         return _see("step", run_id, pages.step_for_rejection(State.load(request.session)))
-    about_to = submissions.is_about_to_be_sent(submission)
+    about_to = ledger.is_about_to_be_sent(submission)
     state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
     context = {
         "h1": pages.RECEIPT_HEADINGS[state],
@@ -82,7 +82,7 @@ def _seconds_left(submission: Submission) -> int:
 @require_POST
 def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
     """The next profile: a new run for the same operator, once nothing more can be done in this."""
-    submission = submissions.live(request.run)
+    submission = ledger.live(request.run)
     if submission is None or submission.state not in {Ledger.CREATED, Ledger.UNKNOWN}:
         return _see("start", request.run.pk)
     run, secret = launches.open_next(request.run)
@@ -92,7 +92,7 @@ def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: RunRequest, run_id: UUID) -> HttpResponse:
     """Ask, then end the run and wipe its answers. What was submitted stays as it is."""
-    submission = submissions.live(request.run)
+    submission = ledger.live(request.run)
     if submission and submission.state != Ledger.PENDING:
         return _see("receipt", run_id)
     if request.method == "POST":

@@ -6,6 +6,7 @@ tabs share one prefix, Back loses what was typed, an unknown step crashes, and a
 from `done()` wipes the answers.
 """
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +14,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import drift, flow, pages, problems, submissions
+from . import drift, flow, ledger, pages, problems, submissions
 from .answers import sections as answer_sections
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
@@ -41,7 +42,7 @@ class ProfileWizard(Revisions):
         self.step = Step(step)
         self.state = State.load(request.session)
         self.receipt_url = reverse("receipt", args=[request.run.pk])
-        live = submissions.live(request.run)
+        live = ledger.live(request.run)
         if live and live.state != Ledger.PENDING:  # what was not sent may still be changed
             return HttpResponseRedirect(self.receipt_url, status=303)
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
@@ -233,23 +234,27 @@ class ProfileWizard(Revisions):
             match=self.state.match(),
             fields=details.payload() if isinstance(details, SchemaForm) else None,
         )
-        schema = self.state.details_schema() if details else self.state.search_schema()
-        labels = (self.state.type_label, self.state.country_name)
-        submission = submissions.submit(self.request.run, self.provider, profile, schema, labels)
+        intent = submissions.Intent(
+            payload=lambda reference: self.provider.payload(replace(profile, reference=reference)),
+            schema=self.state.details_schema() if details else self.state.search_schema(),
+            type_label=self.state.type_label,
+            country_name=self.state.country_name,
+        )
+        submission = submissions.submit(self.request.run, self.provider, intent)
         if submission.state != Ledger.CREATED:
             raise Unfinished
         return HttpResponseRedirect(self.receipt_url, status=303)
 
     def answer_rejection(self) -> None:
         """The operator has seen the provider's errors and sent the step again."""
-        if rejected := submissions.latest(self.request.run):
+        if rejected := ledger.latest(self.request.run):
             self.state.seen_rejection = str(rejected.pk)
 
     def rejection(self) -> dict[str, Any] | None:
         """The provider's errors that belong to this step, until the operator has answered them."""
         if self.step != pages.step_for_rejection(self.state):
             return None
-        latest = submissions.latest(self.request.run)
+        latest = ledger.latest(self.request.run)
         if latest is None or latest.errors is None or str(latest.pk) == self.state.seen_rejection:
             return None
         return cast(dict[str, Any], latest.errors)

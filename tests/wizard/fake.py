@@ -1,6 +1,7 @@
 """A provider in memory whose calls fail when a test says so."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from wizard.providers.base import (
@@ -11,9 +12,11 @@ from wizard.providers.base import (
     ProfileType,
     Provider,
     SearchResults,
+    Write,
     Written,
 )
 from wizard.schema.fields import FieldSpec, Schema
+from wizard.submissions import Intent
 
 NAME = FieldSpec("name", "Name", required=True, max_length=40)
 NUMBER = FieldSpec("number", "Company number", pattern="[0-9]{4}")
@@ -37,8 +40,20 @@ TYPES = [
 ROW = Match("lookup-1", "response-1", "Acme Ltd", (("City", "London"),))
 
 
+def intent(provider: Provider, profile: NewProfile) -> Intent:
+    """The creation of that profile, as the wizard submits it."""
+    return Intent(
+        payload=lambda reference: provider.payload(replace(profile, reference=reference)),
+        schema=Schema((NAME,)),
+        type_label="Company",
+        country_name="Japan",
+    )
+
+
 class FakeProvider(Provider):
     """Answers from the lists above. `faults`: method name -> what it raises, or does first.
+
+    A write is called `create`, those after the first one by their kind.
 
     `details`: what the details form asks with the answers so far, where a test needs other fields.
     """
@@ -49,6 +64,9 @@ class FakeProvider(Provider):
         self.calls: list[str] = []
         self.faults: dict[str, BaseException | Callable[[], Any]] = {}
         self.payloads: list[dict[str, Any]] = []
+        self.parts: tuple[str, ...] = ()  # kinds of the writes after the profile's
+        self.sent: list[tuple[str, str, dict[str, str]]] = []  # (kind, key, done) of each write
+        self.remote: dict[str, str] = {}  # key -> id of what a write has made
         self.rows: tuple[Match, ...] = (ROW,)
         self.details: Callable[[Mapping[str, Any]], tuple[FieldSpec, ...]] | None = None
 
@@ -86,14 +104,28 @@ class FakeProvider(Provider):
         match = profile.match.lookup_id if profile.match else None
         return {"reference": profile.reference, "match": match, "fields": profile.fields}
 
+    def writes(self, payload: Mapping[str, Any]) -> tuple[Write, ...]:  # noqa: ARG002
+        """One for the profile, one more for each of `parts`."""
+        return (Write("profile", "Profile"), *(Write(kind, kind.title()) for kind in self.parts))
+
     def write(
+        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+    ) -> Written:
+        self.sent.append((kind, key, dict(done)))
+        if kind == "profile":
+            self.payloads.append(dict(payload))
+        self._called("create" if kind == "profile" else kind)
+        made = f"{kind}-{len(self.payloads)}-{payload['reference']}"
+        self.remote[key] = made
+        return Written(made, "processed")
+
+    def recover(
         self,
-        payload: Mapping[str, Any],
+        payload: Mapping[str, Any],  # noqa: ARG002
         kind: str,  # noqa: ARG002
         done: Mapping[str, str],  # noqa: ARG002
-        key: str,  # noqa: ARG002
-    ) -> Written:
-        self.payloads.append(dict(payload))
-        self._called("create")
-        number = len(self.payloads)
-        return Written(f"profile-{number}-{payload['reference']}", "processed")
+        key: str,
+    ) -> Written | None:
+        self._called("recover")
+        made = self.remote.get(key)
+        return Written(made, "processed") if made else None

@@ -7,19 +7,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.wizard.fake import NAME, FakeProvider
+from tests.wizard.fake import FakeProvider, intent
 from tests.wizard.walker import Walker
 from wizard import launches, submissions
 from wizard.models import Run, State, Submission
 from wizard.providers.base import NewProfile
-from wizard.schema.fields import Schema
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def submit(run: Run, provider: FakeProvider, name: str = "Acme") -> Submission:
     profile = NewProfile("company", "GB", "", fields={"name": name})
-    return submissions.submit(run, provider, profile, Schema((NAME,)), ("Company", "Japan"))
+    return submissions.submit(run, provider, intent(provider, profile))
 
 
 def opened(ext: str = "") -> Run:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from tests.wizard.fake import NAME, FakeProvider
+from tests.wizard.fake import FakeProvider, intent
 from wizard import launches, submissions
 from wizard.models import Run, State, Submission
 from wizard.providers.base import NewProfile
@@ -18,7 +18,6 @@ from wizard.providers.errors import (
     ProviderRejected,
     ProviderUnavailable,
 )
-from wizard.schema.fields import Schema
 
 pytestmark = pytest.mark.django_db
 FIELDS = {"name": "Planted Secret Ltd"}
@@ -33,7 +32,7 @@ def opened(ext: str = "", portal: str = "test") -> Run:
 
 def submit(run: Run, provider: FakeProvider, fields: dict[str, Any] | None = None) -> Submission:
     profile = NewProfile("company", "GB", "", fields=fields or FIELDS)
-    return submissions.submit(run, provider, profile, Schema((NAME,)), ("Company", "Japan"))
+    return submissions.submit(run, provider, intent(provider, profile))
 
 
 @pytest.fixture

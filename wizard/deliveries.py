@@ -1,0 +1,154 @@
+"""The remote writes of one submission: planned with it, made in order, none of them twice.
+
+A write is filed as sent before its first byte. What is filed as sent is not sent again unless the
+provider can tell that it was not made.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.db import DatabaseError
+
+from .models import Delivery, Submission
+from .providers.base import Provider, Write, Written
+from .providers.errors import (
+    OutcomeUnknown,
+    ProviderError,
+    ProviderRejected,
+    ProviderUnavailable,
+)
+
+logger = logging.getLogger(__name__)
+
+BUDGET_SECONDS = 45  # after it no further write is begun; the lease of an attempt is longer by two
+
+DONE, SENT = Delivery.State.DONE, Delivery.State.SENT
+PENDING, REFUSED = Delivery.State.PENDING, Delivery.State.REFUSED
+
+
+def plan(submission: Submission, writes: Iterable[Write], start: int = 0) -> None:
+    """File the writes that are to be made, each once."""
+    wanted = {write.kind: write for write in writes}
+    Delivery.objects.bulk_create(
+        Delivery(submission=submission, kind=kind, label=write.label, position=position)
+        for position, (kind, write) in enumerate(wanted.items(), start)
+    )
+
+
+def replan(submission: Submission, writes: Iterable[Write]) -> None:
+    """Other writes in place of those that are not done."""
+    done = set(submission.deliveries.filter(state=DONE).values_list("kind", flat=True))
+    submission.deliveries.exclude(state=DONE).delete()
+    plan(submission, [write for write in writes if write.kind not in done], len(done))
+
+
+def has_profile(submission: Submission) -> bool:
+    """Whether the write that makes the profile is done."""
+    return submission.deliveries.filter(position=0, state=DONE).exists()
+
+
+def idempotency_key(submission: Submission, delivery: Delivery) -> str:
+    """The same whenever the write is tried: the submission's id, or one that is made from it."""
+    if delivery.position == 0:
+        return str(submission.pk)
+    return str(uuid.uuid5(submission.pk, delivery.kind))
+
+
+def deliver(submission: Submission, provider: Provider) -> Written:
+    """Make what is not made yet, in order; what the first write has made.
+
+    Raises ProviderError for the first one that fails; those after it are then not begun.
+    """
+    started = time.monotonic()
+    done: dict[str, str] = {}
+    made: list[Written] = []
+    for delivery in submission.deliveries.all():
+        if delivery.state == DONE:
+            written = Written(delivery.remote_id, submission.profile_status)
+        elif made and time.monotonic() - started > BUDGET_SECONDS:
+            raise ProviderUnavailable("the writes so far took too long for another one")
+        else:
+            written = _Attempt(submission, delivery, provider, done).make()
+        done[delivery.kind] = written.remote_id
+        made.append(written)
+        if len(made) == 1:  # for the caller, also where a later one fails
+            submission.profile_id = submission.profile_id or written.remote_id
+            submission.profile_status = written.status
+    return made[0]
+
+
+class _Attempt:
+    """One write, made or found."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        delivery: Delivery,
+        provider: Provider,
+        done: Mapping[str, str],
+    ) -> None:
+        self.delivery = delivery
+        self.provider = provider
+        key = idempotency_key(submission, delivery)
+        self.call = (submission.payload or {}, delivery.kind, dict(done), key)
+
+    def make(self) -> Written:
+        again = self.delivery.state == SENT
+        try:
+            written = self.found() if again else None
+            if written is None:
+                written = self.send(again)
+        except ProviderRejected:
+            self.file_outcome(REFUSED)
+            raise
+        self.delivery.remote_id = written.remote_id
+        self.file_outcome(DONE)
+        return written
+
+    def found(self) -> Written | None:
+        """What was made when it was sent before, or None where it may be sent again."""
+        if not self.provider.recovers:
+            raise OutcomeUnknown("nobody can tell whether it was made")
+        try:
+            return self.provider.recover(*self.call)
+        except (ProviderRejected, OutcomeUnknown):
+            raise
+        except ProviderError as error:
+            raise OutcomeUnknown(str(error), status=error.status) from error
+
+    def send(self, again: bool) -> Written:
+        self.delivery.state = SENT
+        self.delivery.save(update_fields=["state"])  # committed before the first byte
+        try:
+            return self.provider.write(*self.call)
+        except OutcomeUnknown:
+            made = self.found_at_once()
+            if made is None:
+                raise
+            return made
+        except ProviderRejected:
+            raise
+        except ProviderError as error:
+            if again:  # not this time, but nobody knows of the time before
+                raise OutcomeUnknown(str(error), status=error.status) from error
+            self.file_outcome(PENDING)
+            raise
+
+    def found_at_once(self) -> Written | None:
+        """An answer was lost; perhaps the next one is not."""
+        try:
+            return self.provider.recover(*self.call) if self.provider.recovers else None
+        except ProviderRejected:
+            raise
+        except ProviderError as error:
+            logger.warning("a lost answer was not recovered: %s", type(error).__name__)
+            return None
+
+    def file_outcome(self, state: Delivery.State) -> None:
+        self.delivery.state = state
+        try:
+            self.delivery.save(update_fields=["state", "remote_id"])
+        except DatabaseError:  # the submission's own outcome says more, and must not be lost
+            logger.exception("delivery %s: %s was not filed", self.delivery.pk, state)
