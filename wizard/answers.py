@@ -50,6 +50,55 @@ def sections(state: State, forms_by_step: dict[str, Any]) -> list[Section]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A part of the form that says something else than before; no lines: nothing."""
+
+    label: str
+    before: list[str]
+    after: list[str]
+    anchor: str
+
+
+def differences(old: SchemaForm, new: Any) -> list[Difference]:
+    """What has changed between two judged forms of one schema, in page order."""
+    before, after = _parts(old), _parts(new)
+    found = []
+    for name, row in {**before, **after}.items():
+        was, now = (rows[name].lines if name in rows else [] for rows in (before, after))
+        if was != now:
+            found.append(Difference(row.label, was, now, row.anchor))
+    return found
+
+
+def _parts(form: SchemaForm) -> dict[str, Row]:
+    """A row for each field, and one for each list, with a line for each item."""
+    rows: dict[str, Row] = {}
+
+    def walk(group: Group) -> None:
+        for node in group.nodes:
+            if isinstance(node, Group):
+                walk(node)
+            elif isinstance(node, Repeat):
+                items = [_line(form, item) for item in node.items if node.name in form.repeats]
+                label = node.spec.label
+                rows[node.name] = Row(label, list(filter(None, items)), f"id_{form.at(node.name)}")
+            elif node in form.fields:
+                rows[node] = Row(
+                    str(form.fields[node].label), _shown(form, node), anchor(form, node)
+                )
+
+    for group in form.layout:
+        walk(group)
+    return rows
+
+
+def _line(form: SchemaForm, item: Group) -> str:
+    """An item in one line."""
+    rows = [row for row in _rows(form, item) if row.lines]
+    return ", ".join(f"{row.label}: {'; '.join(row.lines)}" for row in rows)
+
+
 def _details(form: SchemaForm, state: State) -> Iterator[Section]:
     for group in form.layout:
         rows = list(_rows(form, group))
@@ -62,8 +111,9 @@ def _rows(form: SchemaForm, group: Group, before: str = "") -> Iterator[Row]:
         if isinstance(node, str):
             if node in form.fields:
                 label = str(form.fields[node].label)
-                shown = display(form.fields[node], form.cleaned_data.get(node))
-                yield Row(f"{before}{label}", shown, anchor(form, node))
+                settled = form.part(node) in form.settled
+                at = "" if settled else anchor(form, node)
+                yield Row(f"{before}{label}", _shown(form, node), at)
         elif isinstance(node, Repeat):
             for item in node.items if node.name in form.repeats else []:
                 yield from _answered(_rows(form, item, f"{before}{item.legend}: "))
@@ -71,6 +121,13 @@ def _rows(form: SchemaForm, group: Group, before: str = "") -> Iterator[Row]:
             inner = node.legend if node.legend != group.legend else ""
             rows = list(_rows(form, node, f"{before}{inner}: " if inner else before))
             yield from _answered(iter(rows)) if node.optional else iter(rows)
+
+
+def _shown(form: SchemaForm, name: str) -> list[str]:
+    """The answer of a field; as it was typed where it is wrong."""
+    if name in form.errors:
+        return [text for text in form.entered(form.leaf(name)) if text]
+    return display(form.fields[name], form.cleaned_data.get(name))
 
 
 def _answered(rows: Iterator[Row]) -> Iterator[Row]:

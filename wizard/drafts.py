@@ -20,10 +20,13 @@ class Drafts(StepForms):
 
     def to(self, step: Step, anchor: str = "") -> HttpResponse:
         """303: a refresh of the next page must not send the form again."""
-        url = reverse("step", args=[self.request.run.pk, step])
+        url = self.address(step)
         if step == self.step and "from" in self.request.GET:
             url += "?from=check"
         return HttpResponseRedirect(url + anchor, status=303)
+
+    def address(self, step: str) -> str:
+        return reverse("step", args=[self.request.run.pk, step])
 
     def overtaken(self) -> HttpResponse:
         """Another request of this run was faster: what it wrote stands, what was typed is kept."""
@@ -31,13 +34,13 @@ class Drafts(StepForms):
         self.request.session.reload()
         if self.request.run.expires_at <= timezone.now():
             return problems.expired(self.request)
-        mine, self.state = self.state, State.load(self.request.session)
+        mine, self.state = self.state, self.load_state()
         if response := self.redone(mine):
             return response
         if self.request.method == "POST" and typed is not None:
             self.storage.set_step_data(self.step, typed)
         self.state.tell(pages.OUT_OF_DATE)
-        self.state.save(self.request.session)
+        self.save_state()
         self.request.session.keep()
         return self.to(self.nearest())
 

@@ -4,7 +4,6 @@ A provider may ask for more once it knows an answer ("refresh"), or may have cha
 the time it is sent. Either way what was typed moves into the new form, field by field, unjudged.
 """
 
-import hashlib
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -12,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from .carry import fit, typed_fields
 from .flow import details_form
 from .providers.base import ProfileFields, Provider
-from .schema.fields import canonical
+from .schema.fields import digest
 from .schema.forms import SchemaForm
 from .schema.layout import Entries, count_name
 from .state import State
@@ -28,7 +27,7 @@ def decisive(form: SchemaForm) -> str:
         for name, leaf in form.leaves.items()
         if leaf.spec.refresh and name in form.fields
     }
-    return hashlib.sha256(canonical(given).encode()).hexdigest() if any(given.values()) else ""
+    return digest(given) if any(given.values()) else ""
 
 
 def refresh(state: State, provider: Provider, form: SchemaForm) -> ProfileFields | None:

@@ -5,17 +5,27 @@ which is `submissions`). Each one first fetches and only then changes the state,
 fails leaves the run as it was.
 """
 
+import logging
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
 from .carry import Typed, fit, typed_fields
 from .providers.base import Country, ProfileFields, ProfileType, Provider
-from .schema.fields import Schema
+from .providers.errors import ProviderError
+from .providers.profiles import Pair
+from .schema.dates import long_date
+from .schema.fields import Schema, digest
 from .schema.forms import SchemaForm, form_class
 from .schema.layout import Entries
 from .state import State
 from .steps import Step
+
+logger = logging.getLogger(__name__)
+
+MAX_SIMILAR = 20
 
 
 def search_form(state: State) -> type[SchemaForm]:
@@ -112,6 +122,36 @@ def choose_by_hand(
     state.choice = None
     state.by_hand = True
     return {n: v for n, v in before.items() if any(v)} != state.carried[Step.DETAILS]
+
+
+def compare(state: State, provider: Provider, fields: Mapping[str, Any]) -> None:
+    """Freeze the profiles that look like the one of this details payload.
+
+    `state.similar` is {"rows": [{"id", "type", "name", "details"}], "total", "compared", "all"}, or
+    {"failed": True}: not being able to look stops nobody. Asked once for the same answers.
+    """
+    asked = digest([state.type, state.country, fields])
+    if not provider.compares or state.compared == asked:
+        return
+    try:
+        found = provider.similar(state.type, fields)
+    except ProviderError as error:
+        logger.warning("similar profiles were not looked for: %s", type(error).__name__)
+        state.similar, state.compared = {"failed": True}, ""
+        return
+    rows = [
+        {"id": row.id, "type": row.type_label, "name": row.name, "details": _texts(row.details)}
+        for row in found.rows[:MAX_SIMILAR]
+    ]
+    seen = {"total": len(found.rows), "compared": found.compared, "all": found.all}
+    state.similar, state.compared = {"rows": rows, **seen}, asked
+
+
+def _texts(details: tuple[Pair, ...]) -> list[list[str]]:
+    return [
+        [label, long_date(value.date()) if isinstance(value, datetime) else value]
+        for label, value in details
+    ]
 
 
 def _freeze_details(state: State, details: ProfileFields, given: dict[str, Typed]) -> None:

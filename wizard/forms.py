@@ -12,6 +12,7 @@ from .schema.dates import DateWidget
 from .schema.forms import SchemaForm
 
 NONE = "none"
+MAX_REASON = 500
 
 
 class OurForm(forms.Form):
@@ -80,7 +81,22 @@ class ResultsForm(OurForm):
 
 
 class CheckForm(OurForm):
-    """Nothing is asked: pressing the button is the answer."""
+    """Pressing the button is the answer, unless there are `similar` profiles: then it is why."""
+
+    def __init__(self, *args: Any, similar: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if similar:
+            self.fields["reason"] = forms.CharField(
+                label="Why do you create it anyway?",
+                help_text="It is kept with the profile’s record here, for whoever asks later",
+                max_length=MAX_REASON,
+                widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+                error_messages={
+                    "required": "Enter why you create it anyway",
+                    "max_length": f"The reason must be {MAX_REASON} characters or less",
+                },
+            )
+            self.fields["reason"].widget.attrs.pop("maxlength", None)
 
 
 def anchor(form: forms.Form, name: str) -> str:

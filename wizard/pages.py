@@ -86,10 +86,14 @@ def _results_headings(state: State) -> dict[str, str]:
 
 
 def _details_headings(state: State) -> dict[str, str]:
+    if state.changing is not None:
+        return {"h1": f"Change the {_noun(state)}", "button": "Continue"}
     return {"h1": f"Enter {_noun(state)} details", "button": "Continue"}
 
 
-def _check_headings(_: State) -> dict[str, str]:
+def _check_headings(state: State) -> dict[str, str]:
+    if state.changing is not None:
+        return {"h1": "Check the changes before saving them", "button": "Save changes"}
     return {"h1": "Check the details before creating the profile", "button": "Create profile"}
 
 
@@ -104,8 +108,16 @@ HEADINGS = {
 RECEIPT_HEADINGS = {
     Ledger.PENDING: "The profile was not created",
     Ledger.IN_FLIGHT: "Creating the profile",
+    Ledger.PARTIAL: "The profile was created, but not all that belongs to it",
     Ledger.CREATED: "Profile created",
     Ledger.UNKNOWN: "We do not know yet whether the profile was created",
+}
+CHANGE_HEADINGS = {
+    Ledger.PENDING: "The changes were not saved",
+    Ledger.IN_FLIGHT: "Saving the changes",
+    Ledger.PARTIAL: "Not all of the changes were saved",
+    Ledger.UPDATED: "Changes saved",
+    Ledger.UNKNOWN: "We do not know yet whether the changes were saved",
 }
 
 
@@ -119,7 +131,7 @@ def add_provider_errors(
 ) -> None:
     """The provider's messages at the fields they name; those that name none at the top."""
     for key, texts in fields.items():
-        name = _field(form, key)
+        name = field_name(form, key)
         for text in texts:
             form.add_error(name, text)
     for text in general:
@@ -128,8 +140,11 @@ def add_provider_errors(
         form.add_error(None, "The provider did not accept these details")
 
 
-def _field(form: forms.Form, key: str) -> str | None:
-    """`directors[0].name`, `fields.directors.0.name` and `directors.0.name` are the same field."""
+def field_name(form: forms.Form, key: str) -> str | None:
+    """The field that a provider's key means, if any.
+
+    `directors[0].name`, `fields.directors.0.name` and `directors.0.name` are the same field.
+    """
     if not isinstance(form, SchemaForm):
         return None
     name = html_name((re.sub(r"\[(\w+)\]", r".\1", key).removeprefix("fields."),))

@@ -66,7 +66,7 @@ class Revisions(Items):
             self.take(self.fetched, self.entries(self.step))
         self.state.decided = mine.decided
         response: HttpResponse = self.render(self.get_form())
-        self.state.save(self.request.session)
+        self.save_state()
         return response if self.request.session.keep() else None
 
     # -- questions that have changed by the end --------------------------------------------------

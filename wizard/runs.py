@@ -18,7 +18,6 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CSRF_SESSION_KEY
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
@@ -160,10 +159,11 @@ class RunSession(SessionBase):
         """Nothing to do: a run's data are wiped when it ends or is opened too late."""
 
 
-def forget_answers(session: RunSession) -> None:
-    """Once the profile exists, nothing of what was entered is kept; the CSRF secret is."""
-    for key in [key for key in session.keys() if key != CSRF_SESSION_KEY]:  # noqa: SIM118
-        del session[key]
+def forget_answers(session: RunSession, *keys: str) -> None:
+    """Once the profile exists, or is changed, nothing of what was entered for it is kept."""
+    for key in keys:
+        if key in session:
+            del session[key]
 
 
 def idle_expiry(run: Run) -> Any:

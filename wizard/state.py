@@ -12,6 +12,14 @@ from .schema.fields import Schema
 from .schema.layout import Entries
 
 KEY = "state"
+CHANGE = "change:"
+
+
+def session_keys(run_id: Any, profile_id: str | None = None) -> tuple[str, str]:
+    """Where the state and the entries stand in the session: of the creation, or of a change."""
+    if profile_id:
+        return f"{CHANGE}{profile_id}", f"{run_id}:{profile_id}"
+    return KEY, str(run_id)
 
 
 @dataclass
@@ -39,25 +47,28 @@ class State:
     leftover: dict[str, Any] = field(default_factory=dict)  # typed for a pair that was changed
     notices: list[str] = field(default_factory=list)  # shown once, on the next page
     last_change: dict[str, Any] = field(default_factory=dict)  # of a step's items: see `items`
-    seen_rejection: str = ""  # submission whose errors the operator has answered
+    seen_rejection: str = ""  # attempt whose errors the operator has answered
+    similar: dict[str, Any] = field(default_factory=dict)  # see `flow.compare`
+    compared: str = ""  # digest of the answers that they were looked for with
+    changing: dict[str, Any] | None = None  # source of the profile that is changed
 
     def __post_init__(self) -> None:
         self._parsed: dict[int, Schema] = {}
 
     @classmethod
-    def load(cls, session: Any) -> Self:
+    def load(cls, session: Any, key: str = KEY) -> Self:
         """The state as it was saved, also by another version of this application."""
         known = {each.name for each in fields(cls)}
-        return cls(**{k: v for k, v in session.get(KEY, {}).items() if k in known})
+        return cls(**{k: v for k, v in session.get(key, {}).items() if k in known})
 
-    def save(self, session: Any) -> None:
+    def save(self, session: Any, key: str = KEY) -> None:
         """Write the session only where something changed.
 
         The values are the session's own objects, so a change replaces a list, never adds to it.
         """
         data = {each.name: getattr(self, each.name) for each in fields(self)}
-        if session.get(KEY) != data:
-            session[KEY] = data
+        if session.get(key) != data:
+            session[key] = data
 
     def search_schema(self) -> Schema:
         return self._schema(self.search or {})

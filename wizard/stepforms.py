@@ -11,14 +11,15 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import SessionWizardView
 
-from . import flow, submissions
+from . import flow
 from .carry import prefixed, unprefixed
 from .forms import CheckForm, ResultsForm, TypeForm
 from .providers.base import Country, ProfileType
 from .runs import RunRequest, RunStorage
+from .schema.fields import digest
 from .schema.forms import SchemaForm
 from .schema.layout import Entries
-from .state import State
+from .state import State, session_keys
 from .steps import CONDITIONS, Condition, Step, path
 
 
@@ -43,11 +44,22 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     condition_dict = {step: condition(holds) for step, holds in CONDITIONS.items()}
     state: State
     step: Step
+    profile_id: str | None = None  # of the profile that is changed; None while one is created
     types: list[ProfileType] | None = None  # set while the type step is asked for
     draft: Entries | None = None  # entries to draw the current step with, without keeping them
 
     def get_prefix(self, request: RunRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002
-        return str(request.run.pk)
+        return session_keys(request.run.pk, self.profile_id)[1]
+
+    @property
+    def state_key(self) -> str:
+        return session_keys(self.request.run.pk, self.profile_id)[0]
+
+    def load_state(self) -> State:
+        return State.load(self.request.session, self.state_key)
+
+    def save_state(self) -> None:
+        self.state.save(self.request.session, self.state_key)
 
     def get_form_list(self) -> dict[str, type[forms.Form]]:
         form_list: dict[str, type[forms.Form]] = dict(super().get_form_list())
@@ -81,6 +93,8 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
             return {"rows": self.state.rows(), "search_id": (self.state.results or {})["id"]}
         if step in {Step.SEARCH, Step.DETAILS}:
             return {"carried": prefixed(self.entries(step), step)}
+        if step == Step.CHECK:
+            return {"similar": bool(self.state.similar.get("rows"))}
         return {}
 
     def get_form_initial(self, step: str) -> dict[str, Any]:
@@ -112,11 +126,9 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def keep(self, form: forms.Form) -> None:
         """Keep what was typed, unchecked; what was accepted before counts while it is the same."""
-        if self.step == Step.CHECK:
-            return
         before = self.storage.get_step_data(self.step)
         entries = self.process_step(form)
-        if before is None or dict(before.lists()) != entries:
+        if (before is None and entries) or (before and dict(before.lists()) != entries):
             self.state.reopen(self.step)
         self.storage.set_step_data(self.step, entries)
 
@@ -139,9 +151,10 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
         if self.step == Step.SEARCH:
             return self.state.search_schema().digest[:16]
         if self.step == Step.DETAILS:
-            return self.state.details_schema().digest[:16]
-        if self.step == Step.CHECK:
-            answers = {step: self.entries(step) for step in path(self.state)}
             asked = self.state.details_schema().digest
-            return submissions.sha256({"answers": answers, "asked": asked})[:16]
+            return digest([asked, self.state.changing])[:16] if self.profile_id else asked[:16]
+        if self.step == Step.CHECK:
+            answers = {step: self.entries(step) for step in path(self.state) if step != self.step}
+            asked = self.state.details_schema().digest
+            return digest([answers, asked, self.state.changing])[:16]
         return ""

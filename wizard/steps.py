@@ -16,6 +16,10 @@ class Step(StrEnum):
     CHECK = "check"
 
 
+def has_type(state: State) -> bool:
+    return state.changing is None
+
+
 def has_search(state: State) -> bool:
     return state.search is not None
 
@@ -29,6 +33,7 @@ def has_details(state: State) -> bool:
 
 
 CONDITIONS: dict[Step, Condition] = {
+    Step.TYPE: has_type,
     Step.SEARCH: has_search,
     Step.RESULTS: has_results,
     Step.DETAILS: has_details,

@@ -9,8 +9,6 @@ send" unless it is proven that nothing was created. What a provider cannot tell 
        `--proven not sent-'--anything else, lease over----> unknown --check now--> in_flight
 """
 
-import hashlib
-import json
 import logging
 import uuid
 from collections.abc import Callable
@@ -32,7 +30,7 @@ from .providers.errors import (
     ProviderRejected,
     ProviderUnavailable,
 )
-from .schema.fields import Schema
+from .schema.fields import Schema, digest
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +84,7 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
         existing = ledger.live(run, intent.profile_id)
         if existing:
             same = intent.payload(str(existing.pk))
-            if sha256(same) == existing.payload_sha256:
+            if digest(same) == existing.payload_sha256:
                 return existing
             if ledger.is_mendable(existing):
                 return _mend(existing, provider, same)
@@ -108,7 +106,7 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
             country_name=intent.country_name,
             schema=intent.schema.to_json(),
             payload=payload,
-            payload_sha256=sha256(payload),
+            payload_sha256=digest(payload),
             reason=intent.reason,
         )
         deliveries.plan(submission, provider.writes(payload))
@@ -118,19 +116,20 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
 def _mend(submission: Submission, provider: Provider, payload: dict[str, Any]) -> Submission:
     """What is not done yet is made from this payload instead."""
     partial = Submission.objects.filter(pk=submission.pk, state=State.PARTIAL)
-    mended = {"payload": payload, "payload_sha256": sha256(payload), "errors": None}
+    mended = {"payload": payload, "payload_sha256": digest(payload), "errors": None}
     if partial.update(**mended, error_code="mended"):
         deliveries.replan(submission, provider.writes(payload))
         submission.refresh_from_db()
     return submission
 
 
-def withdraw(run: Run) -> bool:
-    """Give up what was never sent. False where the creation is being sent, or more."""
-    existing = ledger.live(run)
+def withdraw(run: Run, profile_id: str | None = None) -> bool:
+    """Give up what was never sent. False where the creation (or update) is being sent, or more."""
+    existing = ledger.live(run, profile_id)
     if existing and not _retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
         return False
-    _retire(Submission.objects.filter(run=run), "cancelled")  # updates as well
+    if not profile_id:
+        _retire(Submission.objects.filter(run=run), "cancelled")  # updates as well
     return True
 
 
@@ -282,9 +281,3 @@ def _lost(submission: Submission) -> dict[str, Any]:
         return _success(submission)
     known = {"profile_id": submission.profile_id}
     return {**known, "state": State.PARTIAL, "error_code": "lease_over"}
-
-
-def sha256(payload: dict[str, Any]) -> str:
-    """SHA-256 (hex) of the canonical JSON of a payload."""
-    text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -4,13 +4,19 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import demo, lab, views
+from . import demo, lab, receipts, views
 
 urlpatterns = [
     path("w/<uuid:run_id>/", views.start, name="start"),
-    path("w/<uuid:run_id>/receipt/", views.receipt, name="receipt"),
-    path("w/<uuid:run_id>/another/", views.another, name="another"),
+    path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
+    path("w/<uuid:run_id>/another/", receipts.another, name="another"),
     path("w/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
+    path(
+        "w/<uuid:run_id>/profiles/<str:profile_id>/receipt/",
+        receipts.receipt,
+        name="change-receipt",
+    ),
+    path("w/<uuid:run_id>/profiles/<str:profile_id>/<slug:step>/", views.change, name="change"),
     path("w/<uuid:run_id>/<slug:step>/", views.step, name="step"),
     path("lab/", lab.lab, name="lab"),
 ]

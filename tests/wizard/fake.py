@@ -15,6 +15,7 @@ from wizard.providers.base import (
     Write,
     Written,
 )
+from wizard.providers.profiles import Similar
 from wizard.schema.fields import FieldSpec, Schema
 from wizard.submissions import Intent
 
@@ -64,6 +65,7 @@ class FakeProvider(Provider):
         self.calls: list[str] = []
         self.faults: dict[str, BaseException | Callable[[], Any]] = {}
         self.payloads: list[dict[str, Any]] = []
+        self.alike = Similar((), 0)
         self.parts: tuple[str, ...] = ()  # kinds of the writes after the profile's
         self.sent: list[tuple[str, str, dict[str, str]]] = []  # (kind, key, done) of each write
         self.remote: dict[str, str] = {}  # key -> id of what a write has made
@@ -103,6 +105,13 @@ class FakeProvider(Provider):
     def payload(self, profile: NewProfile) -> dict[str, Any]:
         match = profile.match.lookup_id if profile.match else None
         return {"reference": profile.reference, "match": match, "fields": profile.fields}
+
+    def judge(self, *_: object) -> None:
+        self._called("judge")
+
+    def similar(self, *_: object) -> Similar:
+        self._called("similar")
+        return self.alike
 
     def writes(self, payload: Mapping[str, Any]) -> tuple[Write, ...]:  # noqa: ARG002
         """One for the profile, one more for each of `parts`."""

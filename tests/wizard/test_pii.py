@@ -111,7 +111,7 @@ def test_a_crash_of_ours_leaves_no_answer_in_the_logs(
     def crash(*_: object) -> None:
         raise RuntimeError("a bug of ours")
 
-    monkeypatch.setattr(submissions, "sha256", crash)
+    monkeypatch.setattr(submissions, "digest", crash)
     j.create(walker)
 
     assert walker.status == 500

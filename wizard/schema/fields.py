@@ -162,12 +162,17 @@ class Schema:
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of the specs: two schemas that ask the same have the same digest."""
-        return hashlib.sha256(canonical(self.to_json()).encode()).hexdigest()
+        return digest(self.to_json())
 
 
 def canonical(value: Any) -> str:
     """JSON text that is the same for the same value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 (hex) of that text."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def walk(specs: tuple[FieldSpec, ...]) -> Iterator[FieldSpec]:

@@ -1,0 +1,172 @@
+"""A profile that exists while something that belongs to it does not: its receipt, and the way on."""
+
+import pytest
+
+from tests.wizard.fake import EMAIL, NAME, FakeProvider
+from tests.wizard.walker import Walker
+from wizard.models import State, Submission
+from wizard.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from wizard.schema.fields import FieldSpec
+
+REFUSED = ProviderRejected({"emails.0.email": ["Enter another e-mail address"]}, status=422)
+EMAILS = FieldSpec("emails", "Email addresses", kind="list", fields=(EMAIL,))
+HEADING = "The profile was created, but not all that belongs to it"
+
+
+@pytest.fixture
+def fake(fake: FakeProvider) -> FakeProvider:
+    fake.details = lambda _: (NAME, EMAILS)
+    fake.parts = ("address", "email")
+    fake.recovers = True
+    return fake
+
+
+def create(walker: Walker) -> Walker:
+    walker.post("type", type="trust", country="GB")
+    walker.post("details", name="Acme", press=("add-emails", "1"))
+    return walker.post("details", {"emails.0.email": "a@example.com"}).post("check")
+
+
+def test_the_receipt_says_what_is_done_and_what_is_not(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["address"] = OutcomeUnknown("closed")
+
+    create(fake_walker)
+
+    assert fake_walker.h1 == HEADING
+    made = zip(fake_walker.page.all("dt."), fake_walker.page.all("dd."), strict=True)
+    assert list(made) == [("Profile", "Done"), ("Address", "Not known"), ("Email", "Not done yet")]
+    assert str(Submission.objects.get().profile_id) in fake_walker.html
+
+
+def test_trying_again_finishes_it(fake_walker: Walker, fake: FakeProvider) -> None:
+    fake.faults["address"] = ProviderUnavailable("limited")
+    create(fake_walker)
+    fake.faults.clear()
+
+    fake_walker.post("receipt")
+
+    assert fake_walker.h1 == "Profile created"
+    assert [kind for kind, _, _ in fake.sent] == ["profile", "address", "address", "email"]
+    assert fake_walker.page.all("dd.")[-3:] == ["Done", "Done", "Done"]
+
+
+def test_looking_at_the_receipt_asks_the_provider_nothing(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["address"] = ProviderUnavailable("limited")
+    create(fake_walker)
+    before = list(fake.calls)
+
+    fake_walker.get("receipt").get("receipt")
+
+    assert fake.calls == before
+
+
+def test_the_steps_lead_to_the_receipt_where_nothing_can_be_mended(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["address"] = ProviderUnavailable("limited")
+    create(fake_walker)
+
+    assert fake_walker.get("details").step == "receipt"
+    assert fake_walker.get("type").step == "receipt"
+
+
+def refused(walker: Walker, fake: FakeProvider) -> Walker:
+    fake.faults["email"] = REFUSED
+    create(walker)
+    fake.faults.clear()
+    return walker
+
+
+def test_what_was_refused_is_shown_alone_with_its_error(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    refused(fake_walker, fake)
+    assert fake_walker.page.all("dd.") == ["Done", "Done", "Not accepted"]
+
+    fake_walker.get("details")
+
+    assert fake_walker.errors == ["Error: Enter another e-mail address"]
+    assert fake_walker.page.inputs["details-emails.0.email"] == ["a@example.com"]
+    assert "details-name" not in fake_walker.page.inputs
+    assert ("show_all", "1") not in fake_walker.page.buttons
+
+
+def test_what_was_refused_is_mended_and_only_that_is_made(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    refused(fake_walker, fake)
+
+    fake_walker.post("details", {"emails.0.email": "b@example.com"})
+    assert fake_walker.step == "check"
+    fake_walker.post("check")
+
+    assert fake_walker.h1 == "Profile created"
+    assert [kind for kind, _, _ in fake.sent] == ["profile", "address", "email", "email"]
+    assert Submission.objects.get().state == State.CREATED
+
+
+def test_what_exists_cannot_be_changed_any_more(fake_walker: Walker, fake: FakeProvider) -> None:
+    refused(fake_walker, fake)
+
+    fake_walker.post("details", {"emails.0.email": "b@example.com"})
+
+    changes = [text for text in fake_walker.page.links if text.startswith("Change")]
+    assert changes == ["Change Email addresses 1: Email address"]
+    assert fake_walker.get("type").step == "details"
+    fake_walker.post("details", press=("show_all", "1"))
+    assert "details-name" not in fake_walker.page.inputs
+
+
+def test_what_is_refused_twice_says_so_twice(fake_walker: Walker, fake: FakeProvider) -> None:
+    refused(fake_walker, fake)
+    fake.faults["email"] = REFUSED
+
+    fake_walker.post("details", {"emails.0.email": "b@example.com"}).post("check")
+    assert fake_walker.h1 == HEADING
+
+    assert fake_walker.get("details").errors == ["Error: Enter another e-mail address"]
+    assert fake_walker.page.inputs["details-emails.0.email"] == ["b@example.com"]
+
+
+def test_a_different_profile_can_be_created_meanwhile(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["address"] = ProviderUnavailable("limited")
+    create(fake_walker)
+
+    fake_walker.post("another")
+
+    assert fake_walker.h1 == "Choose what to create"
+
+
+def test_an_unknown_outcome_is_looked_for_on_demand(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["create"] = OutcomeUnknown("closed")
+    create(fake_walker)
+    assert "Check now" in fake_walker.page.all("button.primary")
+    fake.faults.clear()
+
+    fake_walker.post("receipt")
+
+    assert fake_walker.h1 == "Profile created"
+    keys = [key for kind, key, _ in fake.sent if kind == "profile"]
+    assert keys[0] == keys[1]
+
+
+def test_nobody_is_offered_a_check_that_the_provider_cannot_make(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.recovers = False
+    fake.faults["create"] = OutcomeUnknown("closed")
+
+    create(fake_walker)
+
+    assert "Check now" not in fake_walker.html
+    fake_walker.post("receipt")
+    assert fake_walker.h1 == "We do not know yet whether the profile was created"
+    assert len(fake.sent) == 1

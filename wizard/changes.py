@@ -1,0 +1,108 @@
+"""The transitions of a change: freeze the profile, and what the form of its changes shows.
+
+What an operator has changed is what differs from the profile as it was frozen, by the parts of the
+form (a field, or a list as a whole).
+"""
+
+from collections.abc import Mapping
+
+from django.utils.datastructures import MultiValueDict
+
+from .flow import details_form
+from .providers.base import Provider
+from .providers.profiles import Profile
+from .schema import given
+from .schema.forms import SchemaForm
+from .schema.layout import Entries, count_name
+from .state import State
+from .steps import Step
+
+
+def freeze(state: State, provider: Provider, profile: Profile) -> None:
+    """The form that changes the profile, filled with what stands there now."""
+    state.changing = dict(profile.source)
+    state.type, state.type_label = profile.type, profile.type_label
+    state.details = provider.change_fields(profile).to_json()
+    state.carry(Step.DETAILS, given.entries(details_form(state), profile.answers or {}))
+
+
+def before(state: State, provider: Provider) -> SchemaForm:
+    """The form as it was frozen, judged."""
+    profile = provider.read_profile(state.changing or {})
+    entries = given.entries(details_form(state), profile.answers or {})
+    form = details_form(state)(MultiValueDict(entries))
+    form.is_valid()
+    return form
+
+
+def rebase(state: State, provider: Provider, now: Profile, entries: Entries) -> Entries:
+    """The entries upon the profile as somebody else has left it by now; the notices say what.
+
+    What the operator has changed stays changed; all else is as it stands there now.
+    """
+    old, mine = _parts(before(state, provider)), _parts(_form(state, entries))
+    freeze(state, provider, now)
+    theirs = _parts(_form(state, state.carried[Step.DETAILS]))
+    changed = {name for name in {*old, *mine} if _differ(old, mine, name)}
+    moved = [name for name in theirs if name in {*old, *theirs} and _differ(old, theirs, name)]
+    form = details_form(state)()
+    kept = {**state.carried[Step.DETAILS]}
+    for name in changed & _names(form):
+        for raw in theirs.get(name, {}):
+            kept.pop(raw, None)
+        kept |= mine.get(name, {})
+    form = details_form(state)(carried=kept)
+    kept[form.drawn_name] = [" ".join([*form.leaves, *form.lists])]
+    both = [name for name in moved if name in changed]
+    alone = [name for name in moved if name not in changed]
+    _tell(state, form, alone, both)
+    return kept
+
+
+def _tell(state: State, form: SchemaForm, alone: list[str], both: list[str]) -> None:
+    said = "Somebody else has changed this profile since you opened it"
+    if alone:
+        said += f": {_labels(form, alone)}"
+    state.tell(f"{said}. Check your changes once more before you save them.")
+    if both:
+        state.tell(
+            f"You have both changed {_labels(form, both)}. What you entered would replace theirs."
+        )
+
+
+def _labels(form: SchemaForm, names: list[str]) -> str:
+    known = [form.leaf(name).spec.label for name in names if name in _names(form)]
+    return ", ".join(dict.fromkeys(known))
+
+
+def _names(form: SchemaForm) -> set[str]:
+    return {form.part(name) for name in (*form.leaves, *form.lists)}
+
+
+def _form(state: State, entries: Entries) -> SchemaForm:
+    return details_form(state)(MultiValueDict(entries))
+
+
+def _parts(form: SchemaForm) -> dict[str, Entries]:
+    """What stands in each part of a bound form, without blanks; a list with its counts."""
+    parts: dict[str, Entries] = {}
+    for name in form.leaves:
+        found = {raw: form.raw.getlist(raw) for raw in form.raw_names(name) if raw in form.raw}
+        parts.setdefault(form.part(name), {}).update(
+            {raw: [str(value) for value in values] for raw, values in found.items() if any(values)}
+        )
+    for name in form.lists:
+        count = count_name(name)
+        if count in form.raw:
+            counted = {count: [str(value) for value in form.raw.getlist(count)]}
+            parts.setdefault(form.part(name), {}).update(counted)
+    return parts
+
+
+def _differ(one: Mapping[str, Entries], other: Mapping[str, Entries], name: str) -> bool:
+    """Whether a part says something else; a blank item more or less says nothing."""
+    return _said(one.get(name, {})) != _said(other.get(name, {}))
+
+
+def _said(part: Entries) -> Entries:
+    return {raw: values for raw, values in part.items() if not raw.endswith(count_name(""))}

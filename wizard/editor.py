@@ -1,0 +1,123 @@
+"""The wizard for a profile that exists: the same form, filled; the changes checked, then saved."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from . import answers, changes, problems, runs, submissions
+from .carry import prefixed
+from .models import State as Ledger
+from .providers.errors import ProviderError, ProviderRejected
+from .providers.profiles import Profile
+from .schema.forms import SchemaForm
+from .state import CHANGE, State, session_keys
+from .steps import Step, first_open
+from .wizard import ProfileWizard
+
+UNCHANGED = "Nothing is changed yet. Change something, or cancel"
+MAX_CHANGES = 10  # begun in one run and not saved; the oldest makes way
+
+
+class ProfileEditor(ProfileWizard):
+    """The requests of the steps details and check, under the profile's own address."""
+
+    success = Ledger.UPDATED
+    profile_id: str
+
+    @property
+    def receipt_url(self) -> str:
+        return reverse("change-receipt", args=[self.request.run.pk, self.profile_id])
+
+    @property
+    def leave_url(self) -> str:
+        return reverse("profile", args=[self.request.run.pk, self.profile_id])
+
+    def address(self, step: str) -> str:
+        return reverse("change", args=[self.request.run.pk, self.profile_id, step])
+
+    def arrive(self) -> HttpResponse | None:
+        """The profile as it is now, unless something was typed already."""
+        super().arrive()
+        untouched = self.storage.get_step_data(Step.DETAILS) is None
+        if self.state.changing is not None and not (untouched and self.request.method == "GET"):
+            return None
+        try:
+            profile = self.profile()
+        except ProviderError as error:
+            return problems.trouble_page(self.request, problems.describe(error))
+        changes.freeze(self.state, self.provider, profile)
+        self.forget_form_list()
+        self.make_room()
+        return None if self.request.method == "GET" else self.to(Step.DETAILS)
+
+    def profile(self) -> Profile:
+        """Raises ProviderError, and Http404 where there is none that can be changed."""
+        profile = self.provider.show_profile(self.profile_id) if self.provider.changes else None
+        if profile is None or profile.answers is None:
+            raise Http404("there is no such profile to change")
+        return profile
+
+    def make_room(self) -> None:
+        """A run holds the entries of a few changes at once."""
+        session = self.request.session
+        begun = [key for key in session.keys() if key.startswith(CHANGE)]  # noqa: SIM118
+        others = [key for key in begun if key != self.state_key]
+        for key in others[: 1 - MAX_CHANGES]:
+            keys = session_keys(self.request.run.pk, key.removeprefix(CHANGE))
+            runs.forget_answers(session, *keys)
+
+    def unchecked(self, form: forms.Form) -> HttpResponse | None:
+        if "discard" not in self.request.POST:
+            return super().unchecked(form)
+        if not submissions.withdraw(self.request.run, self.profile_id):
+            return HttpResponseRedirect(self.receipt_url, status=303)
+        self.storage.reset()
+        self.state = State()
+        return HttpResponseRedirect(self.leave_url, status=303)
+
+    def refresh(self, form: Any) -> bool:  # noqa: ARG002
+        """The form of a change is made from the profile: no answer brings other questions."""
+        return False
+
+    def judge(self, form: SchemaForm) -> None:
+        self.provider.judge(self.state.type, self.state.country, form.payload())
+        if not answers.differences(changes.before(self.state, self.provider), form):
+            raise ProviderRejected({}, [UNCHANGED])
+
+    def summary(self, answered: dict[str, forms.Form]) -> dict[str, Any]:
+        old = changes.before(self.state, self.provider)
+        return {"differences": answers.differences(old, answered[Step.DETAILS])}
+
+    def changed(self) -> HttpResponse | None:
+        """Where somebody else has changed the profile meanwhile, both changes upon each other."""
+        frozen = self.provider.read_profile(self.state.changing or {})
+        try:
+            now = self.profile()
+        except ProviderError as error:
+            trouble = problems.describe(error)
+            return self.check_page(status=trouble.status, trouble=trouble)
+        if now.version == frozen.version:
+            return None
+        entries = changes.rebase(self.state, self.provider, now, self.entries(Step.DETAILS))
+        self.forget_form_list()
+        self.storage.set_step_data(Step.DETAILS, prefixed(entries, Step.DETAILS))
+        form = self.bound_form(Step.DETAILS)
+        same = form.is_valid() and not answers.differences(
+            changes.before(self.state, self.provider), form
+        )
+        if same:
+            self.state.reopen(Step.DETAILS)
+        return self.to(first_open(self.state))
+
+    def intent(self, form_dict: dict[str, forms.Form]) -> submissions.Intent:
+        profile = self.provider.read_profile(self.state.changing or {})
+        details = form_dict[Step.DETAILS]
+        fields = details.payload() if isinstance(details, SchemaForm) else {}
+        return submissions.Intent(
+            payload=lambda reference: self.provider.change_payload(profile, fields, reference),
+            schema=self.state.details_schema(),
+            type_label=self.state.type_label,
+            profile_id=self.profile_id,
+        )

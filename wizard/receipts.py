@@ -1,0 +1,80 @@
+"""The receipt: what became of a submission, from the ledger; and the buttons that go on with it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from . import launches, ledger, pages, providers, runs, submissions
+from .models import State as Ledger
+from .models import Submission
+from .providers.errors import ProviderMisbehaved
+from .runs import RunRequest
+from .state import State, session_keys
+from .steps import Step
+
+OVER = {Ledger.CREATED, Ledger.PARTIAL, Ledger.UNKNOWN}  # nothing more can be answered
+
+
+def see(name: str, *args: object) -> HttpResponseRedirect:
+    """303 See Other: the next request is a GET, whatever this one was."""
+    return HttpResponseRedirect(reverse(name, args=args), status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) -> HttpResponse:
+    """Of the run's creation, or of its update of that profile. Only a POST asks the provider."""
+    run = request.run
+    submission = ledger.live(run, profile_id) or ledger.latest(run, profile_id)
+    if submission is None:
+        return see("profile", run_id, profile_id) if profile_id else see("start", run_id)
+    submission = submissions.sweep(submission)
+    provider = providers.configured().get(submission.provider)
+    if request.method == "POST":
+        if provider:
+            submissions.reconcile(submission, provider)
+        return HttpResponseRedirect(request.path, status=303)
+    to_step = ("change", run_id, profile_id) if profile_id else ("step", run_id)
+    wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
+    if submission.state == Ledger.REJECTED:
+        return see(*to_step, wrong)
+    about_to = ledger.is_about_to_be_sent(submission)
+    state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
+    headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
+    if state in {Ledger.CREATED, Ledger.UPDATED}:
+        runs.forget_answers(request.session, *session_keys(run.pk, profile_id))
+    context = {
+        "h1": headings[state],
+        "submission": submission,
+        "profile_id": profile_id,
+        "deliveries": submission.deliveries.all(),
+        "receipt": request.path,
+        "check": reverse(to_step[0], args=[*to_step[1:], Step.CHECK]),
+        "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
+        "mendable": ledger.is_mendable(submission),
+        "recovers": provider is not None and provider.recovers,
+        "lists": provider is not None and provider.lists,
+        "wait": _seconds_left(submission),
+        "refused": submission.error_code == ProviderMisbehaved.__name__,
+    }
+    return render(request, f"wizard/receipt_{state}.html", context)
+
+
+def _seconds_left(submission: Submission) -> int:
+    """How long the provider asked us to wait, from now on."""
+    if submission.not_before is None:
+        return 0
+    return max(0, round((submission.not_before - timezone.now()).total_seconds()))
+
+
+@require_POST
+def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """The next profile: a new run for the same operator, once nothing more can be done in this."""
+    submission = ledger.live(request.run)
+    if submission is None or submission.state not in OVER:
+        return see("start", request.run.pk)
+    run, secret = launches.open_next(request.run)
+    return runs.hand_over(request, see("start", run.pk), run, secret)
