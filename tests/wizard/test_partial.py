@@ -1,4 +1,4 @@
-"""A profile that exists while something that belongs to it does not: its receipt, and the way on."""
+"""A profile that exists while a part of it does not: its receipt, and the way on."""
 
 import pytest
 
