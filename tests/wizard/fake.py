@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.wizard.fake_profiles import FILTERS, listed, made_up
 from wizard.providers.base import (
     Country,
     Match,
@@ -13,6 +14,7 @@ from wizard.providers.base import (
     SearchResults,
     Written,
 )
+from wizard.providers.profiles import Profile, ProfilePage
 from wizard.schema.fields import FieldSpec, Schema
 
 NAME = FieldSpec("name", "Name", required=True, max_length=40)
@@ -44,12 +46,15 @@ class FakeProvider(Provider):
     """
 
     name = label = "fake"
+    lists = True
 
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.faults: dict[str, BaseException | Callable[[], Any]] = {}
         self.payloads: list[dict[str, Any]] = []
         self.rows: tuple[Match, ...] = (ROW,)
+        self.profiles: list[Profile] = made_up()
+        self.filters: list[dict[str, Any]] = []  # with which lists were asked for
         self.details: Callable[[Mapping[str, Any]], tuple[FieldSpec, ...]] | None = None
 
     def _called(self, method: str) -> None:
@@ -97,3 +102,15 @@ class FakeProvider(Provider):
         self._called("create")
         number = len(self.payloads)
         return Written(f"profile-{number}-{payload['reference']}", "processed")
+
+    def list_filters(self) -> Schema:
+        return FILTERS
+
+    def list_profiles(self, filters: Mapping[str, Any], page: int = 1) -> ProfilePage:
+        self.filters.append(dict(filters))
+        self._called("list_profiles")
+        return listed(self.profiles, filters, page)
+
+    def show_profile(self, profile_id: str) -> Profile | None:
+        self._called("show_profile")
+        return next((each for each in self.profiles if each.id == profile_id), None)
