@@ -27,7 +27,7 @@ from .schema.fields import Schema
 from .schema.forms import SchemaForm, form_class
 from .schema.given import NotJSON, described, pretty, read_json
 from .schema.iso import countries
-from .schema.items import add_item, remove_item
+from .schema.items import with_items
 from .schema.layout import Entries, count_name
 from .staff import staff_or_developer
 
@@ -227,7 +227,7 @@ def _draw(reading: Reading, posted: QueryDict, page: dict[str, Any]) -> None:
     else:
         if "send" in posted:
             page["notices"].append(f"Your answers bring up more questions: {unseen}.")
-        entries = _with_items(form, posted, entries)
+        entries = with_items(form, posted, entries)
         form = form_type(prefix=ANSWERS, carried=entries)
     kept = {name: values for name, values in entries.items() if name not in _names(form)}
     page |= {"form": form, "kept": signing.dumps(kept, salt=KEPT, compress=True)}
@@ -246,14 +246,3 @@ def _names(form: SchemaForm) -> set[str]:
     """The names that the page itself sends."""
     own = {raw for name in form.fields for raw in form.raw_names(name)}
     return {form.drawn_name, *own, *(count_name(form.at(name)) for name in form.repeats)}
-
-
-def _with_items(form: SchemaForm, posted: QueryDict, entries: Entries) -> Entries:
-    """The entries with an item of a repeated group added or removed, where that was asked for."""
-    for name, repeat in form.repeats.items():
-        position = posted.get(f"remove-{name}", "")
-        if f"add-{name}" in posted and repeat.can_add:
-            return add_item(entries, form.at(name), repeat.count)
-        if position.isascii() and position.isdigit():
-            return remove_item(entries, form.at(name), repeat.count, int(position[:4]))[0]
-    return entries

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import problems
+from . import problems, providers
 from .models import Run
 
 logger = logging.getLogger(__name__)
@@ -256,6 +256,8 @@ def content_policy(ancestors: str) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """What every page needs: the run for its messages, the brand for its title."""
+    """What pages need: the run for its messages, the brand for its title, where links may lead."""
     run = getattr(request, "run", None)
-    return {"run": run, "brand": settings.BRAND}
+    provider = providers.configured().get(run.provider) if run else None
+    lists = provider is not None and provider.lists
+    return {"run": run, "brand": settings.BRAND, "lists_profiles": lists}

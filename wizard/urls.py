@@ -1,22 +1,32 @@
 """The wizard's addresses. Everything of one run stands under /w/<run>/."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
-from . import demo, lab, receipts, views
+from . import browse, demo, lab, receipts, views
+
+
+class ProfileId(StringConverter):
+    regex = browse.PROFILE_ID
+
+
+register_converter(ProfileId, "profile")
 
 urlpatterns = [
     path("w/<uuid:run_id>/", views.start, name="start"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
     path("w/<uuid:run_id>/another/", receipts.another, name="another"),
     path("w/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
+    path("w/<uuid:run_id>/profiles/", browse.profiles, name="profiles"),
+    path("w/<uuid:run_id>/profiles/<profile:profile_id>/", browse.profile, name="profile"),
     path(
-        "w/<uuid:run_id>/profiles/<str:profile_id>/receipt/",
+        "w/<uuid:run_id>/profiles/<profile:profile_id>/receipt/",
         receipts.receipt,
         name="change-receipt",
     ),
-    path("w/<uuid:run_id>/profiles/<str:profile_id>/<slug:step>/", views.change, name="change"),
+    path("w/<uuid:run_id>/profiles/<profile:profile_id>/<slug:step>/", views.change, name="change"),
     path("w/<uuid:run_id>/<slug:step>/", views.step, name="step"),
     path("lab/", lab.lab, name="lab"),
 ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from tests.wizard.fake_profiles import FILTERS, editable, listed, made_up
 from wizard.providers.base import (
     Country,
     Match,
@@ -15,7 +16,7 @@ from wizard.providers.base import (
     Write,
     Written,
 )
-from wizard.providers.profiles import Similar
+from wizard.providers.profiles import Profile, ProfilePage, Similar
 from wizard.schema.fields import FieldSpec, Schema
 from wizard.submissions import Intent
 
@@ -24,6 +25,9 @@ NUMBER = FieldSpec("number", "Company number", pattern="[0-9]{4}")
 SIREN = FieldSpec("number", "SIREN", pattern="[0-9]{9}")
 TAX = FieldSpec("tax", "Tax code")
 EMAIL = FieldSpec("email", "Email address", kind="email")
+TAGS = FieldSpec(
+    "tags", "Tags", kind="list", fields=(FieldSpec("key", "Key"), FieldSpec("value", "Value"))
+)
 TYPES = [
     ProfileType(
         "company",
@@ -60,6 +64,7 @@ class FakeProvider(Provider):
     """
 
     name = label = "fake"
+    lists = changes = True
 
     def __init__(self) -> None:
         self.calls: list[str] = []
@@ -70,6 +75,8 @@ class FakeProvider(Provider):
         self.sent: list[tuple[str, str, dict[str, str]]] = []  # (kind, key, done) of each write
         self.remote: dict[str, str] = {}  # key -> id of what a write has made
         self.rows: tuple[Match, ...] = (ROW,)
+        self.profiles: list[Profile] = made_up()
+        self.filters: list[dict[str, Any]] = []  # with which lists were asked for
         self.details: Callable[[Mapping[str, Any]], tuple[FieldSpec, ...]] | None = None
 
     def _called(self, method: str) -> None:
@@ -107,7 +114,8 @@ class FakeProvider(Provider):
         return {"reference": profile.reference, "match": match, "fields": profile.fields}
 
     def judge(self, *_: object) -> None:
-        self._called("judge")
+        if fault := self.faults.get("judge"):  # no call: it costs nothing
+            raise cast(BaseException, fault)
 
     def similar(self, *_: object) -> Similar:
         self._called("similar")
@@ -138,3 +146,26 @@ class FakeProvider(Provider):
         self._called("recover")
         made = self.remote.get(key)
         return Written(made, "processed") if made else None
+
+    def list_filters(self) -> Schema:
+        return FILTERS
+
+    def list_profiles(self, filters: Mapping[str, Any], page: int = 1) -> ProfilePage:
+        self.filters.append(dict(filters))
+        self._called("list_profiles")
+        return listed(self.profiles, filters, page)
+
+    def show_profile(self, profile_id: str) -> Profile | None:
+        self._called("show_profile")
+        return next((each for each in self.profiles if each.id == profile_id), None)
+
+    def read_profile(self, source: Mapping[str, Any]) -> Profile:
+        return editable(source["id"], source["version"], **source["answers"])
+
+    def change_fields(self, profile: Profile) -> Schema:  # noqa: ARG002
+        return Schema((NAME, EMAIL, TAGS))
+
+    def change_payload(
+        self, profile: Profile, fields: Mapping[str, Any], reference: str
+    ) -> dict[str, Any]:
+        return {"reference": reference, "id": profile.id, "fields": fields}

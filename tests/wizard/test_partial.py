@@ -115,7 +115,7 @@ def test_what_exists_cannot_be_changed_any_more(fake_walker: Walker, fake: FakeP
     fake_walker.post("details", {"emails.0.email": "b@example.com"})
 
     changes = [text for text in fake_walker.page.links if text.startswith("Change")]
-    assert changes == ["Change Email addresses 1: Email address"]
+    assert changes == ["Change Email address 1: Email address"]
     assert fake_walker.get("type").step == "details"
     fake_walker.post("details", press=("show_all", "1"))
     assert "details-name" not in fake_walker.page.inputs

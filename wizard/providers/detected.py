@@ -10,18 +10,20 @@ of calls, not the JSON. What is known of the wire stands in this file and in `re
     GET  /profile/types/{type}/{country}     fields of the details form
     POST /profile/types/{type}/{country}     the same, as the answers so far decide (our guess)
     POST /profiles                           create, from a match or from the details
+    GET  /profiles?page={n}                  a page of the profiles that exist
+    GET  /profiles/{id}                      one of them (our guess)
 """
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.cache import cache
 
 from wizard.schema.fields import Schema
 
-from . import replies
+from . import detected_profiles, replies
 from .auth import ClientCredentials
 from .base import (
     NewProfile,
@@ -31,8 +33,9 @@ from .base import (
     SearchResults,
     Written,
 )
-from .client import Client, Reply, Timeouts
+from .client import SEGMENT, Client, Reply, Timeouts
 from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
+from .profiles import Profile, ProfilePage
 from .reading import first, identifier, text
 
 logger = logging.getLogger(__name__)
@@ -42,6 +45,7 @@ CHECK_SECONDS = 5  # whoever is asked whether anything has changed must be quick
 TYPES_SECONDS = 300
 REFUSALS = {400, 403, 404, 422}
 NO_SUCH_CALL = {404, 405, 501}
+PROFILES, PROFILE = "/profiles?page={page}", "/profiles/{id}"
 
 
 class Detected(Provider):
@@ -76,7 +80,7 @@ class Detected(Provider):
         self.client = Client(base_url, auth=auth, timeouts=timeouts, proxy=proxy)
         configuration = hashlib.sha256(f"{base_url} {client_id}".encode()).hexdigest()[:16]
         self._types_key = f"detected:types:{configuration}"
-        self.refreshes = True  # until it turns out that it does not
+        self.refreshes = self.lists = True  # until it turns out that it does not
 
     def profile_types(self) -> list[ProfileType]:
         """GET /search/types -> {"data": [{"type", "name", "countries": [{"code", "search"}]}]}."""
@@ -151,21 +155,16 @@ class Detected(Provider):
         self, profile_type: str, country: str, answers: Mapping[str, Any]
     ) -> Reply | None:
         """The reply to the POST, or None where the provider turns out to know no such call."""
-        try:
-            reply = self.client.post(
+        reply, status = _if_known(
+            lambda: self.client.post(
                 PROFILE_FIELDS, {"fields": answers}, type=profile_type, country=country
             )
-            status = reply.status
-        except ProviderUnavailable as error:
-            if error.status not in NO_SUCH_CALL:
-                raise
-            status = error.status
-        if status not in NO_SUCH_CALL:
-            return reply
-        if status != 404:  # which may be said of this pair only
-            self.refreshes = False
-        logger.warning("POST %s answered %d: fields are not refreshed", PROFILE_FIELDS, status)
-        return None
+        )
+        if reply is None:
+            if status != 404:  # which may be said of this pair only
+                self.refreshes = False
+            logger.warning("POST %s answered %d: fields are not refreshed", PROFILE_FIELDS, status)
+        return reply
 
     def payload(self, profile: NewProfile) -> dict[str, Any]:
         body: dict[str, Any] = {"type": profile.type, "country": profile.country}
@@ -202,6 +201,49 @@ class Detected(Provider):
             raise OutcomeUnknown(str(error), status=reply.status) from None
         return Written(profile_id, text(first(profile, "review_status", "status")))
 
+    def list_profiles(self, filters: Mapping[str, Any], page: int = 1) -> ProfilePage:  # noqa: ARG002
+        """GET /profiles?page={n} -> {"data": [profile], "links": {...}, "meta": {...}}.
+
+        The envelope is documented (https://docs.detected.app/pagination), filters are not. A
+        deployment that knows no such call is asked so once.
+        """
+        reply, status = _if_known(lambda: self.client.get(PROFILES, page=str(page)))
+        if reply:
+            return detected_profiles.page(replies.fetched(reply), page)
+        if status == 404 and page > 1:  # which may be said of this page only
+            return ProfilePage((), page)
+        self.lists = False
+        logger.warning("GET %s answered %d: profiles are not listed", PROFILES, status)
+        raise ProviderMisbehaved(f"{PROFILES} answered {status}", status=status)
+
+    def show_profile(self, profile_id: str) -> Profile | None:
+        """GET /profiles/{id} -> {"data": profile}."""
+        if not SEGMENT.fullmatch(profile_id):
+            return None
+        reply, status = _if_known(lambda: self.client.get(PROFILE, id=profile_id))
+        if reply is None:
+            if status != 404:
+                logger.warning("GET %s answered %d: profiles are not shown", PROFILE, status)
+            return None
+        profile = replies.unwrapped(replies.fetched(reply))
+        if not identifier(first(profile, *replies.IDS)):
+            raise ProviderMisbehaved(f"{PROFILE}: the reply has no id", status=reply.status)
+        return self.read_profile(profile)
+
+    def read_profile(self, source: Mapping[str, Any]) -> Profile:
+        return detected_profiles.profile(source)
+
     def close(self) -> None:
         self.client.close()
         self.token_client.close()
+
+
+def _if_known(call: Callable[[], Reply]) -> tuple[Reply | None, int]:
+    """The reply, or None where the deployment knows no such call; and the status."""
+    try:
+        reply = call()
+    except ProviderUnavailable as error:
+        if error.status not in NO_SUCH_CALL:
+            raise
+        return None, error.status
+    return None if reply.status in NO_SUCH_CALL else reply, reply.status

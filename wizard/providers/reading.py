@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from wizard.schema.dialects.names import plain
 from wizard.schema.values import clean
 
 IDENTIFIER = re.compile(r"[\x21-\x7e]{1,200}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S{0,20}", re.ASCII)
 MAX_TEXT = 300
 
 
@@ -39,6 +42,22 @@ def text(value: Any, depth: int = 3) -> str:
         return "Yes" if value else "No"
     shown = clean(str(value)[: 2 * MAX_TEXT])
     return " ".join(shown.split())[:MAX_TEXT]
+
+
+def moment(value: Any) -> datetime | None:
+    """The point in time in ISO 8601 text with a time of day; in UTC where it names no zone."""
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        with suppress(ValueError, OverflowError):
+            found = datetime.fromisoformat(value)
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return None
+
+
+def humanised(code: str) -> str:
+    """`incorporated_on` and `dateOfIncorporation` as words."""
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in code)
+    words = " ".join(words.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]
 
 
 def messages(value: Any) -> Iterator[str]:

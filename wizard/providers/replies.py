@@ -17,7 +17,7 @@ from wizard.schema.iso import country_names
 from .base import Country, Match, ProfileType, SearchResults
 from .client import SEGMENT, Reply
 from .errors import ProviderMisbehaved, ProviderRejected
-from .reading import first, identifier, messages, text
+from .reading import first, humanised, identifier, messages, text
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def types(answer: Any) -> Iterator[ProfileType]:
         if not SEGMENT.fullmatch(code):
             logger.warning("/search/types: an entry without a usable code is left out")
             continue
-        label = text(first(item, "name", "label", "title")) or _humanised(code)
+        label = text(first(item, "name", "label", "title")) or humanised(code)
         countries = tuple(_countries(first(item, "countries"), flag(first(item, *SEARCHABLE))))
         if countries:
             yield ProfileType(code, label, text(first(item, "description")), countries)
@@ -161,11 +161,4 @@ def _details(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         shown = text(value)
         if plain(name) not in passed and shown:
             date = parse_iso(shown)
-            yield _humanised(str(name)[:60]), long_date(date) if date else shown
-
-
-def _humanised(code: str) -> str:
-    """`incorporated_on` and `dateOfIncorporation` as words."""
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in code)
-    words = " ".join(words.replace("_", " ").replace("-", " ").split())
-    return words[:1].upper() + words[1:]
+            yield humanised(str(name)[:60]), long_date(date) if date else shown

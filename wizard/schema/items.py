@@ -5,9 +5,10 @@ names, `.name` of `details-directors.1.name`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .layout import Entries, count_name
+from .parts import Parts
 
 
 def add_item(entries: Entries, at: str, count: int) -> Entries:
@@ -30,6 +31,17 @@ def insert_item(entries: Entries, at: str, count: int, position: int, item: Entr
     moved, _ = _move(entries, at, lambda here: here + (here >= position))
     back = {f"{at}.{position}{end}": values for end, values in item.items()}
     return {**moved, **back, count_name(at): [str(count + 1)]}
+
+
+def with_items(form: Parts, posted: Mapping[str, str], entries: Entries) -> Entries:
+    """The entries with an item added or removed, where one of the form's buttons asks for that."""
+    for name, repeat in form.repeats.items():
+        position = posted.get(f"remove-{name}", "")
+        if f"add-{name}" in posted and repeat.can_add:
+            return add_item(entries, form.at(name), repeat.count)
+        if position.isascii() and position.isdigit():
+            return remove_item(entries, form.at(name), repeat.count, int(position[:4]))[0]
+    return entries
 
 
 def _move(entries: Entries, at: str, place: Callable[[int], int | None]) -> tuple[Entries, Entries]:
