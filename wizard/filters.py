@@ -15,6 +15,7 @@ from .answers import display
 from .forms import OurForm, error_summary
 from .runs import RunSession
 from .schema import wording
+from .schema.choices import SelectField
 from .schema.fields import Schema
 from .schema.forms import form_class
 from .schema.layout import Entries
@@ -52,6 +53,9 @@ class Filters:
     ) -> None:
         data = MultiValueDict(entries) if checked and entries is not None else None
         self.form = form_class(schema)(data, prefix=PREFIX, carried=entries)
+        for made in self.form.fields.values():
+            if isinstance(made, SelectField) and made.options.last:
+                made.options.last = (("", "Any"),)
         self.name = NameForm(data, prefix=NAME_PREFIX)
         if entries:
             self.name.initial = {"name": "".join(entries.get(self.name.add_prefix("name"), []))}

@@ -1,6 +1,7 @@
 """Filters of the list: checked, kept in the run and named in the address by an id alone."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.wizard.walker import Sent, Walker
 from wizard import filters
 from wizard.models import Run
 from wizard.providers.base import Provider
-from wizard.providers.errors import ProviderRejected
+from wizard.providers.errors import ProviderMisbehaved, ProviderRejected
 from wizard.schema.fields import FieldSpec, Option, Schema
 
 ORGANIZATIONS: dict[str, Sent] = {"filters-owner": "organizations"}
@@ -136,6 +137,33 @@ def test_a_list_that_the_provider_refuses_without_filters_asks_for_them(
     assert (fake_walker.status, fake_walker.errors) == (422, ["Error: Select an owner"])
 
 
+def test_a_choice_that_is_not_made_is_called_any(fake_walker: Walker) -> None:
+    apply(fake_walker, {"filters-owner": ""})
+
+    labels = fake_walker.page.all("label.")
+    assert "Any" in labels
+    assert "Not provided" not in labels
+
+
+def test_what_is_filtered_for_stands_in_no_log_and_no_address(
+    fake_walker: Walker, fake: FakeProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    words: dict[str, Sent] = {
+        "page-name": "Zanzibarov",
+        "filters-metadata:items": "1",
+        "filters-metadata.0.key": "zanzibarov",
+    }
+
+    apply(fake_walker, words)
+    fake.faults["list_profiles"] = ProviderMisbehaved("not JSON")
+    fake_walker.get("profiles", **dict(parse_qsl(fake_walker.url.partition("?")[2])))
+
+    assert fake_walker.status == 502
+    assert fake.filters[-1] == {"metadata": [{"key": "zanzibarov"}]}
+    assert "zanzibarov" not in (caplog.text + " ".join(fake_walker.trail)).casefold()
+
+
 def test_blank_filters_are_none(fake_walker: Walker, fake: FakeProvider) -> None:
     apply(fake_walker, {"page-name": "  "})
 
@@ -215,12 +243,12 @@ def test_a_set_that_fits_the_filters_no_more_is_named(
     fake_walker: Walker, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     apply(fake_walker, ORGANIZATIONS)
-    query = fake_walker.url.partition("?")[2]
+    query = dict(parse_qsl(fake_walker.url.partition("?")[2]))
     owner = FieldSpec("owner", "Owner", kind="radio", options=(Option("people", "Person"),))
     monkeypatch.setattr(fake, "list_filters", lambda: Schema((owner,)))
     asked = len(fake.filters)
 
-    fake_walker.get("profiles", filter=query.partition("filter=")[2].partition("&")[0])
+    fake_walker.get("profiles", **query)
 
     assert fake_walker.status == 422
     assert len(fake.filters) == asked

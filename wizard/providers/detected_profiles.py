@@ -36,14 +36,14 @@ STATUSES = {
         "Archive",
     )
 }
-# What a list shows, and a profile shows first: label and names.
+# What a list shows: label and names. A profile shows it first, and when it was changed.
 COLUMNS = {
     "Status": STATUS,
     "Country": COUNTRY,
     "Reference": ("customer_reference",),
     "Created": ("created_at",),
-    "Updated": ("updated_at",),
 }
+FIRST = COLUMNS | {"Updated": ("updated_at",)}
 
 
 def page(answer: Any, number: int) -> ProfilePage:
@@ -80,7 +80,7 @@ def profile(source: Mapping[str, Any]) -> Profile:
 
 def _row(source: Any) -> ProfileRow:
     kind = humanised(text(first(source, *TYPE)))
-    return ProfileRow(_id(source), kind, _name(source), tuple(_known(source)))
+    return ProfileRow(_id(source), kind, _name(source), tuple(_known(source, COLUMNS)))
 
 
 def _id(source: Any) -> str:
@@ -92,16 +92,16 @@ def _name(source: Any) -> str:
     return text(first(source, *TITLES)) or text(first(first(source, "company"), *TITLES))
 
 
-def _known(source: Any) -> Iterator[Pair]:
-    for label, names in COLUMNS.items():
+def _known(source: Any, columns: Mapping[str, tuple[str, ...]]) -> Iterator[Pair]:
+    for label, names in columns.items():
         if shown := _value(first(source, *names), names):
             yield label, shown
 
 
 def _sections(source: Mapping[str, Any]) -> Iterator[Section]:
-    known = {plain(name) for names in COLUMNS.values() for name in names}
+    known = {plain(name) for names in FIRST.values() for name in names}
     passed = known | {plain(name) for name in (*TYPE, *TITLES)}
-    own: list[Pair] = list(_known(source))
+    own: list[Pair] = list(_known(source, FIRST))
     inner: list[Section] = []
     for name, value in list(source.items())[:MAX_ATTRIBUTES]:
         label = humanised(str(name)[:60])
