@@ -12,8 +12,10 @@ import pytest
 import responses
 from django.core.cache import cache
 
+from tests.providers.judged import judged
 from wizard.providers.client import Client
 from wizard.providers.detected import Detected
+from wizard.providers.opentransact import OpenTransact
 
 API = "https://api.example/api/v1/public"
 TOKEN_URL = "https://login.example/oauth/token"
@@ -173,6 +175,13 @@ def provider() -> Iterator[Detected]:
     yield made
     made.close()
     cache.clear()
+
+
+@pytest.fixture
+def transact() -> Iterator[OpenTransact]:
+    """OpenTransact with two applications, whose documents are judged."""
+    with judged() as made:
+        yield made
 
 
 @pytest.fixture

@@ -74,18 +74,11 @@ class Documents:
             )
         )
 
-    def post(
-        self, route: str, body: Document, *, key: str, reference: str = "", **segments: str
-    ) -> Reply:
+    def post(self, route: str, body: Document, *, key: str, reference: str = "") -> Reply:
         """A write. `key`: its idempotency key."""
         return self._send(
             lambda media_type: self.client.post(
-                route,
-                body,
-                write=True,
-                reference=reference,
-                headers=_of_write(media_type, key),
-                **segments,
+                route, body, write=True, reference=reference, headers=_of_write(media_type, key)
             )
         )
 

@@ -55,15 +55,19 @@ def of_person(*names: str) -> str:
 
 def of_organization(name: str) -> str:
     """The likeness of an organization's name without its legal form."""
-    words = _words(name)
+    words = _joined(_words(name))
     return " ".join(_bare(words) or words)
 
 
 def _words(name: str) -> list[str]:
-    """The words without case, accents and punctuation; single letters in a row are one word."""
+    """The words without case, accents and punctuation."""
     decomposed = unicodedata.normalize("NFKD", name[:MAX_LENGTH].casefold())
     letters = "".join(each for each in decomposed if not unicodedata.combining(each))
-    words = re.findall(r"[^\W_]+", letters.casefold().translate(PLAIN))
+    return re.findall(r"[^\W_]+", letters.casefold().translate(PLAIN))
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Single letters in a row as one word: "L.L.C." is "LLC"."""
     joined: list[str] = []
     for single, run in groupby(words, key=lambda word: len(word) == 1 and word.isalpha()):
         found = list(run)

@@ -28,10 +28,10 @@ from .auth import ApiKey
 from .base import NewProfile, ProfileFields, ProfileType, Provider, SearchResults, Write, Written
 from .client import Client, Timeouts
 from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderRejected
-from .jsonapi import MEDIA_TYPES, Documents, Resource, at, many, one
+from .jsonapi import MEDIA_TYPES, Documents, Resource, many, one
 from .opentransact_errors import GONE, NO_APPLICATION, REFUSALS, fetched, key_refused, rejection
 from .opentransact_forms import ORGANIZATIONS, PEOPLE, TYPE_LABELS, new_profile
-from .opentransact_reads import LIST, ONE, Reads
+from .opentransact_reads import PROFILE, Reads, collection
 from .profiles import Profile, ProfilePage, ProfileRow, Similar
 from .reading import text
 
@@ -113,14 +113,13 @@ class OpenTransact(Provider):
         request = writes.request(payload, kind, done)
         sent = {"key": key, "reference": str(payload.get("reference", ""))}
         if request.id:
-            reply = self.documents.put(ONE, request.document, id=request.id, **sent)
+            reply = self.documents.put(PROFILE, request.document, id=request.id, **sent)
         else:
-            reply = self.documents.post(LIST, request.document, type=request.type, **sent)
+            reply = self.documents.post(collection(request.type), request.document, **sent)
         if reply.status == 404:
             raise ProviderRejected({}, [NO_APPLICATION if kind == "profile" else GONE], status=404)
         if reply.status in REFUSALS:
-            keys = list(at(request.attributes, "metadata") or ())
-            raise rejection(reply, request.names, keys)
+            raise rejection(reply, request.names, request.metadata)
         if reply.status == 401:
             raise key_refused(reply)
         try:

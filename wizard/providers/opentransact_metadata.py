@@ -8,6 +8,7 @@ own reference, with which a profile is found again.
 import json
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from .jsonapi import mapping
@@ -97,6 +98,6 @@ def _typed(text: str, old: Any) -> Any:
         except (ValueError, RecursionError):
             return text
         same = isinstance(value, bool) == isinstance(old, bool)
-        if same and isinstance(value, bool | int | float):
+        if same and isinstance(value, bool | int | float) and isfinite(value):
             return old if text == written(old) else value
     return text

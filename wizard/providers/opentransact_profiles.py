@@ -86,7 +86,8 @@ def name(resource: Resource) -> str:
     """Of the owner; blank where the reply gives none."""
     its = owner(resource)
     if its.get("type") == PEOPLE:
-        return text([its.get(part) for part in ("first-name", "last-name")]).replace(", ", " ")
+        parts = [text(its.get(part)) for part in ("first-name", "last-name")]
+        return " ".join(filter(None, parts))
     return text(its.get("name"))
 
 

@@ -14,12 +14,17 @@ from .reply import Reply
 
 logger = logging.getLogger(__name__)
 
-LIST, ONE = "/v1/{type}", "/v1/profiles/{id}"
+PROFILE = "/v1/profiles/{id}"
 MOST = 100  # rows that are asked for at once
 CONTACT_SECONDS = 5  # for one type of contact
 MAX_SAME = 10  # profiles with one reference that are looked at
 
 Query = Sequence[tuple[str, str]]
+
+
+def collection(type_: str) -> str:
+    """The route of all resources of one of our own types."""
+    return f"/v1/{type_}"
 
 
 class Reads:
@@ -33,7 +38,7 @@ class Reads:
     ) -> Reply:
         """GET /v1/{type}?filter[…]&page[number]&page[size], whatever is answered."""
         pages = [("page[number]", str(number)), ("page[size]", str(size))]
-        return self.documents.get(LIST, [*query, *pages], seconds=seconds, type=type_)
+        return self.documents.get(collection(type_), [*query, *pages], seconds=seconds)
 
     def page(self, type_: str, query: Query, number: int = 1, seconds: float | None = None) -> Page:
         """A page as long as the API has them."""
@@ -55,7 +60,7 @@ class Reads:
         """None where there is none of that id, or none that this API key may read."""
         if not SEGMENT.fullmatch(profile_id):
             return None
-        reply = self.documents.get(ONE, id=profile_id)
+        reply = self.documents.get(PROFILE, id=profile_id)
         if reply.status in {403, 404}:
             return None
         found = one(fetched(reply), "profiles")

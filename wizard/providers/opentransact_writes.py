@@ -94,6 +94,11 @@ class Request:
         found: Mapping[str, Any] = self.document["data"].get("attributes", {})
         return found
 
+    @property
+    def metadata(self) -> list[str]:
+        """The keys of what was entered, in the form's order."""
+        return [key for key in self.attributes.get("metadata", {}) if key != REFERENCE]
+
 
 def request(payload: Mapping[str, Any], kind: str, done: Mapping[str, str]) -> Request:
     """What one write of a payload sends. `done`: the remote ids of those before it."""
