@@ -124,7 +124,7 @@ class OpenTransact(Provider):
             raise key_refused(reply)
         try:
             written = one(fetched(reply), request.type)
-            if request.id and written.id != request.id:
+            if request.id and written.id.lower() != request.id.lower():
                 raise ProviderMisbehaved("the reply to a change has another id")
         except ProviderMisbehaved as error:
             raise OutcomeUnknown(str(error), status=reply.status) from None
