@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gallery import browse, profiles_of_detected
+from tests.browser.gallery_profiles import browse, profiles_of_detected
 from tests.browser.operator import Operator
 from tests.browser.test_accessibility import tab_to
 from tests.browser.test_errors import shows_errors
