@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
+from tests.wizard.fake_profiles import editable
 from tests.wizard.walker import Walker
 from wizard import provider_choice, providers
 from wizard.models import Run, State, Submission
@@ -74,7 +75,9 @@ def test_the_chosen_provider_is_the_run_s_and_is_shown_from_there_on(
     assert several["first"].calls == []
 
 
-@pytest.mark.parametrize("step", ["type", "search", "details", "check", "nowhere"])
+@pytest.mark.parametrize(
+    "step", ["type", "search", "details", "check", "profiles", "profiles/p-1", "nowhere"]
+)
 def test_every_page_leads_there_first(walker: Walker, several: Several, step: str) -> None:
     assert walker.get(step).step == "provider"
 
@@ -154,6 +157,20 @@ def test_another_provider_starts_afresh_and_says_so(walker: Walker) -> None:
     assert run.provider == "other"
     assert "Planted" not in repr(run.data)
     assert walker.get("details").step == "type"
+
+
+def test_a_change_of_a_profile_that_was_begun_is_deleted_as_well(
+    walker: Walker, several: Several
+) -> None:
+    several["first"].profiles = [editable("p-1", name="Planted Secret")]
+    choose(walker, "first")
+    Walker(walker.client, walker.run).get("profiles/p-1/details")
+    assert LOSES in back(walker).html
+
+    choose(walker, "other")
+
+    assert "Planted" not in repr(Run.objects.get().data)
+    assert walker.notices == ["You changed the provider to Other. Earlier answers were deleted."]
 
 
 def test_nothing_is_said_where_nothing_was_entered(walker: Walker) -> None:
