@@ -8,6 +8,15 @@ from .base import Provider
 from .client import Timeouts
 from .detected import Detected
 
+# How JSON:API is named in headers: what OpenTransact's examples have, and what its prose has.
+MEDIA_TYPES = ("application/vnd.api+json", "application/vnd.opentransact.v1+json")
+
+
+def applications() -> list[tuple[str, str]]:
+    """Ids and labels of OpenTransact's applications as configured; see `provider_checks`."""
+    split = (entry.partition("=") for entry in settings.OPENTRANSACT_APPLICATIONS)
+    return [(id_.strip(), label.strip()) for id_, _, label in split]
+
 
 def timeouts() -> Timeouts:
     return Timeouts(
