@@ -1,5 +1,6 @@
 """The providers that are configured; one is off unless its settings are there."""
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -26,23 +27,31 @@ def timeouts() -> Timeouts:
     )
 
 
+def _detected() -> Provider | None:
+    if not settings.DETECTED_BASE_URL:
+        return None
+    return Detected(
+        settings.DETECTED_BASE_URL,
+        client_id=settings.DETECTED_CLIENT_ID,
+        client_secret=settings.DETECTED_CLIENT_SECRET,
+        token_url=settings.DETECTED_TOKEN_URL,
+        audience=settings.DETECTED_AUDIENCE,
+        scope=settings.DETECTED_SCOPE,
+        token_json=settings.DETECTED_TOKEN_JSON,
+        timeouts=timeouts(),
+        proxy=settings.PROVIDER_PROXY,
+    )
+
+
+# Each makes its provider from the settings; None where it is off.
+BUILDERS: dict[str, Callable[[], Provider | None]] = {"detected": _detected}
+
+
 @cache
 def configured() -> dict[str, Provider]:
     """The providers by name, made once a process."""
-    found: dict[str, Provider] = {}
-    if settings.DETECTED_BASE_URL:
-        found["detected"] = Detected(
-            settings.DETECTED_BASE_URL,
-            client_id=settings.DETECTED_CLIENT_ID,
-            client_secret=settings.DETECTED_CLIENT_SECRET,
-            token_url=settings.DETECTED_TOKEN_URL,
-            audience=settings.DETECTED_AUDIENCE,
-            scope=settings.DETECTED_SCOPE,
-            token_json=settings.DETECTED_TOKEN_JSON,
-            timeouts=timeouts(),
-            proxy=settings.PROVIDER_PROXY,
-        )
-    return found
+    made = {name: build() for name, build in BUILDERS.items()}
+    return {name: provider for name, provider in made.items() if provider}
 
 
 def get(name: str) -> Provider:
