@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from tests.providers.conftest import API
 from wizard.providers.base import NewProfile
-from wizard.providers.client import MAX_BYTES, Reply
+from wizard.providers.client import MAX_BYTES
 from wizard.providers.detected import Detected
 from wizard.providers.errors import OutcomeUnknown, ProviderError
+from wizard.providers.reply import Reply
 
 Call = Callable[[Detected], object]
 

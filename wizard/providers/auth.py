@@ -1,4 +1,4 @@
-"""OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all threads."""
+"""What a provider knows us by: OAuth 2.0 client credentials (RFC 6749, section 4.4), or a key."""
 
 import re
 import threading
@@ -14,6 +14,22 @@ from .errors import ProviderMisbehaved, ProviderUnavailable
 DEFAULT_SECONDS = 300  # where the reply has no expires_in
 SKEW_SECONDS = 60
 LONGEST_SECONDS = 86_400
+VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+class ApiKey:
+    """A bearer token that was given out once and that nothing renews."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def token(self) -> str:
+        if not VISIBLE.fullmatch(self._key):
+            raise ProviderMisbehaved("the API key is not one word of visible characters: check it")
+        return self._key
+
+    def renew(self, stale: str) -> str:  # noqa: ARG002
+        return ""
 
 
 class ClientCredentials:
@@ -78,7 +94,7 @@ class ClientCredentials:
             )
         answer = reply.json()
         token = answer.get("access_token") if isinstance(answer, dict) else None
-        if not isinstance(token, str) or not re.fullmatch(r"[\x21-\x7e]+", token):
+        if not isinstance(token, str) or not VISIBLE.fullmatch(token):
             raise ProviderMisbehaved("the token reply has no access_token", status=reply.status)
         seconds = _seconds(answer.get("expires_in"))
         self._token = token

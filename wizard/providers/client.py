@@ -5,14 +5,13 @@ because a 307 would carry the body to another host; the environment (.netrc, pro
 Logs hold the method, the route's template, status and time: never a body, a query or a header.
 """
 
-import json
 import logging
 import math
 import re
 import ssl
-import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
@@ -27,6 +26,7 @@ from urllib3.exceptions import (
 )
 
 from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderUnavailable
+from .reply import Reply
 from .transport import CONNECTIONS, Adapter, deadline, remaining
 
 logger = logging.getLogger(__name__)
@@ -47,35 +47,11 @@ class Timeouts:
     write: float = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A complete answer of the provider below 500."""
-
-    status: int
-    content: bytes
-    tag: str = ""  # its ETag, where it has one
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether the provider has only said that what is known still holds."""
-        return self.status == 304
-
-    @property
-    def ok(self) -> bool:
-        return 200 <= self.status < 300
-
-    def json(self) -> Any:
-        """The body as JSON. Raises ProviderMisbehaved where it is none."""
-        try:
-            return json.loads(self.content, parse_constant=_no_json, parse_float=_number)
-        except (ValueError, RecursionError):
-            raise ProviderMisbehaved("the body is not JSON", status=self.status) from None
-
-
 class Auth(Protocol):
     def token(self) -> str: ...
 
-    def renew(self, stale: str) -> str: ...
+    def renew(self, stale: str) -> str:
+        """A token in place of one that was refused; blank where there is no other."""
 
 
 class _Session(requests.Session):
@@ -103,19 +79,52 @@ class Client:
         self._local = threading.local()
 
     def get(
-        self, route: str, *, known: str = "", seconds: float | None = None, **segments: str
+        self,
+        route: str,
+        *,
+        known: str = "",
+        seconds: float | None = None,
+        query: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        **segments: str,
     ) -> Reply:
         """GET. `known`: the tag of an earlier reply; what still holds is not sent again.
 
-        `seconds`: for the whole of it, where that is less than for other reads.
+        `seconds`: for the whole of it, where that is less than for other reads. `query`: names and
+        values behind the address; they are not logged.
         """
-        return self.send("GET", route, segments, known=known, seconds=seconds)
+        more = {**(headers or {}), **({"If-None-Match": known} if known else {})}
+        params = list(query) or None
+        return self.send("GET", route, segments, seconds=seconds, headers=more, params=params)
 
     def post(
-        self, route: str, body: Any, *, write: bool = False, reference: str = "", **segments: str
+        self,
+        route: str,
+        body: Any,
+        *,
+        write: bool = False,
+        reference: str = "",
+        headers: Mapping[str, str] | None = None,
+        **segments: str,
     ) -> Reply:
         """POST a JSON body. `write`: failing after it was sent is OutcomeUnknown."""
-        return self.send("POST", route, segments, write=write, reference=reference, json=body)
+        return self.send(
+            "POST", route, segments, write=write, reference=reference, headers=headers, json=body
+        )
+
+    def put(
+        self,
+        route: str,
+        body: Any,
+        *,
+        reference: str = "",
+        headers: Mapping[str, str] | None = None,
+        **segments: str,
+    ) -> Reply:
+        """PUT a JSON body, which is always a write."""
+        return self.send(
+            "PUT", route, segments, write=True, reference=reference, headers=headers, json=body
+        )
 
     def send(
         self,
@@ -125,14 +134,15 @@ class Client:
         *,
         write: bool = False,
         reference: str = "",
-        known: str = "",
         seconds: float | None = None,
-        **body: Any,
+        headers: Mapping[str, str] | None = None,
+        **content: Any,
     ) -> Reply:
-        """One request, repeated once with a new token if it is answered 401.
+        """One request, repeated once with a new token, where there is one, if it is answered 401.
 
-        `route` is a template such as "/search/types/{type}/{country}".
-        Raises ProviderUnavailable, OutcomeUnknown (writes only) or ProviderMisbehaved.
+        `route` is a template such as "/search/types/{type}/{country}". `content`: `json`, `data` or
+        `params`, as requests takes them. Raises ProviderUnavailable, OutcomeUnknown (writes only)
+        or ProviderMisbehaved.
         """
         for value in segments.values():
             if not SEGMENT.fullmatch(value):
@@ -141,15 +151,13 @@ class Client:
         total = self.timeouts.write if write else min(self.timeouts.read, seconds or math.inf)
         token = self.auth.token() if self.auth else ""
         for attempt in (1, 2):
-            headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
+            sent = {"Accept": "application/json", **(headers or {}), "User-Agent": USER_AGENT}
             if token:
-                headers["Authorization"] = f"Bearer {token}"
-            if known:
-                headers["If-None-Match"] = known
+                sent["Authorization"] = f"Bearer {token}"
             started = time.monotonic()
             outcome: object = "failed"
             try:
-                reply = self._exchange(method, url, headers, total, write=write, **body)
+                reply = self._exchange(method, url, sent, total, write=write, **content)
                 outcome = reply.status
             except ProviderError as error:
                 outcome = error.status or "failed"
@@ -162,6 +170,8 @@ class Client:
                 return reply
             if attempt == 1:
                 token = self.auth.renew(token)
+                if not token:  # why it was refused, the reply may say
+                    return reply
         raise ProviderMisbehaved("401 with a new token", status=401)
 
     def _exchange(
@@ -172,7 +182,7 @@ class Client:
         total: float,
         *,
         write: bool,
-        **body: Any,
+        **content: Any,
     ) -> Reply:
         if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
             raise ProviderUnavailable("all connections are busy")
@@ -188,17 +198,17 @@ class Client:
                     allow_redirects=False,
                     stream=True,
                     proxies=self.proxies,
-                    **body,
+                    **content,
                 ) as response,
             ):
-                content = _read(response)
+                whole = _read(response)
         except (requests.RequestException, HTTPError, TimeoutError, OSError) as error:
             if write and not _proves_not_sent(error):
                 raise OutcomeUnknown(f"no complete answer: {type(error).__name__}") from None
             raise ProviderUnavailable(f"no complete answer: {type(error).__name__}") from None
         finally:
             self._bulkhead.release()
-        return _judge(response, content, write=write)
+        return _judge(response, whole, write=write)
 
     def _session(self) -> requests.Session:
         """A session a thread over the one shared pool: sessions are not thread-safe, pools are."""
@@ -246,16 +256,6 @@ def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply
             raise ProviderUnavailable(f"answered {status}", status=status, retry_after=retry_after)
         raise ProviderMisbehaved(f"answered {status}", status=status)
     return Reply(status, content, tag if TAG.fullmatch(tag) else "")
-
-
-def _number(text: str) -> float:
-    """1e400 would read as infinity, which nobody could send on."""
-    return max(-sys.float_info.max, min(float(text), sys.float_info.max))
-
-
-def _no_json(name: str) -> None:
-    """NaN and Infinity, which Python reads and which nobody could send on."""
-    raise ValueError(name)
 
 
 def _seconds(value: str) -> int | None:

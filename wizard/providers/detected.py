@@ -33,10 +33,11 @@ from .base import (
     SearchResults,
     Written,
 )
-from .client import SEGMENT, Client, Reply, Timeouts
+from .client import SEGMENT, Client, Timeouts
 from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
 from .profiles import Profile, ProfilePage
 from .reading import first, identifier, text
+from .reply import Reply
 
 logger = logging.getLogger(__name__)
 

@@ -15,9 +15,10 @@ from wizard.schema.fields import Schema
 from wizard.schema.iso import country_names
 
 from .base import Country, Match, ProfileType, SearchResults
-from .client import SEGMENT, Reply
+from .client import SEGMENT
 from .errors import ProviderMisbehaved, ProviderRejected
 from .reading import first, humanised, identifier, messages, text
+from .reply import Reply
 
 logger = logging.getLogger(__name__)
 
