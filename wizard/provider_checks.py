@@ -9,7 +9,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
-from .providers import MEDIA_TYPES, applications
+from .providers import applications
+from .providers.jsonapi import MEDIA_TYPES
 from .providers.jwt import SOON, expires_at
 
 LOCAL = {"localhost", "127.0.0.1", "::1"}

@@ -1,16 +1,19 @@
 """The providers that are configured; one is off unless its settings are there."""
 
+import logging
 from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
+from django.utils import timezone
 
 from .base import Provider
 from .client import Timeouts
 from .detected import Detected
+from .jwt import SOON, expires_at
+from .opentransact import OpenTransact
 
-# How JSON:API is named in headers: what OpenTransact's examples have, and what its prose has.
-MEDIA_TYPES = ("application/vnd.api+json", "application/vnd.opentransact.v1+json")
+logger = logging.getLogger(__name__)
 
 
 def applications() -> list[tuple[str, str]]:
@@ -43,8 +46,27 @@ def _detected() -> Provider | None:
     )
 
 
+def _opentransact() -> Provider | None:
+    if not settings.OPENTRANSACT_BASE_URL:
+        return None
+    expires = expires_at(settings.OPENTRANSACT_API_KEY)
+    if expires and expires - timezone.now() <= SOON:
+        logger.warning("OPENTRANSACT_API_KEY expires on %s", expires.date())
+    return OpenTransact(
+        settings.OPENTRANSACT_BASE_URL,
+        api_key=settings.OPENTRANSACT_API_KEY,
+        applications=dict(applications()),
+        media_type=settings.OPENTRANSACT_MEDIA_TYPE,
+        timeouts=timeouts(),
+        proxy=settings.PROVIDER_PROXY,
+    )
+
+
 # Each makes its provider from the settings; None where it is off.
-BUILDERS: dict[str, Callable[[], Provider | None]] = {"detected": _detected}
+BUILDERS: dict[str, Callable[[], Provider | None]] = {
+    "detected": _detected,
+    "opentransact": _opentransact,
+}
 
 
 @cache
