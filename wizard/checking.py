@@ -172,6 +172,8 @@ class Checking(Revisions):
         context |= pages.step_context(self.step, self.state, form, self.request.GET)
         context |= {"profile_id": self.profile_id, "leave": self.leave_url}
         context["mending"] = self.mending is not None
+        if self.mending and self.step == Step.DETAILS:
+            context["back"] = None
         if self.step == Step.TYPE and provider_choice.is_open(self.request.run):
             context["back"] = provider_choice.PAGE
         self.state.notices = []

@@ -285,3 +285,20 @@ def test_the_application_is_sent_as_chosen(operator: Operator, caller: OpenTrans
 
     application = caller.show(operator.reference())["relationships"]["application"]["data"]
     assert application == {"type": "applications", "id": MARKETPLACE}
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["script"])
+def test_a_reason_that_was_typed_is_there_after_a_look_at_the_other_profile(
+    operator: Operator, caller: OpenTransactCaller
+) -> None:
+    caller.created(person("Lantern"))
+    enter_person(operator, **{"First name": "Test"})
+    operator.press("Continue")
+    reason = operator.page.get_by_label("Why do you create it anyway?")
+    reason.fill("A namesake")
+
+    operator.page.get_by_role("link", name="Test Lantern").click()
+    operator.sees("Test Lantern")
+    operator.page.get_by_role("link", name="Back").click()
+
+    expect(reason).to_have_value("A namesake")
