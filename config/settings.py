@@ -189,6 +189,14 @@ DETECTED_AUDIENCE = env.str("DETECTED_AUDIENCE", "")
 DETECTED_SCOPE = env.str("DETECTED_SCOPE", "")
 DETECTED_TOKEN_JSON = env.bool("DETECTED_TOKEN_JSON", False)  # a JSON body instead of a form
 
+# Base URL of the API, to which /v1/profiles is added. Nothing set: this provider is off.
+OPENTRANSACT_BASE_URL = env.str("OPENTRANSACT_BASE_URL", "")
+OPENTRANSACT_API_KEY = env.str("OPENTRANSACT_API_KEY", "")
+OPENTRANSACT_APPLICATIONS: list[str] = env.list(
+    "OPENTRANSACT_APPLICATIONS", []
+)  # of "<uuid>=Label"
+OPENTRANSACT_MEDIA_TYPE = env.str("OPENTRANSACT_MEDIA_TYPE", "application/vnd.api+json")
+
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )

@@ -1,6 +1,7 @@
 """What many tests need: a running sandbox, a configured provider, a run to work in."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,8 @@ from pytest_django import Settings
 
 from wizard import launches, providers, runs
 from wizard.models import Run
+from wizard.sandbox import customers, keys
+from wizard.sandbox import opentransact as sandbox_opentransact
 from wizard.sandbox.server import SandboxServer
 
 ORIGIN = "https://portal.example"
@@ -49,6 +52,17 @@ def sandbox(
     settings.DETECTED_BASE_URL = f"{running_sandbox.url}/api/v1/public"
     settings.DETECTED_TOKEN_URL = f"{running_sandbox.url}/oauth/token"
     return running_sandbox
+
+
+@pytest.fixture
+def opentransact(sandbox: SandboxServer, settings: Settings) -> SandboxServer:
+    """The sandbox, with the wizard configured for OpenTransact as well, and both applications."""
+    applications = customers.APPLICATIONS[keys.CUSTOMER].items()
+    settings.OPENTRANSACT_BASE_URL = f"{sandbox.url}{sandbox_opentransact.PREFIX}"
+    settings.OPENTRANSACT_API_KEY = keys.issue(time.time())
+    settings.OPENTRANSACT_APPLICATIONS = [f"{id_}={name}" for id_, name in applications]
+    providers.configured.cache_clear()
+    return sandbox
 
 
 @pytest.fixture

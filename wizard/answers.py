@@ -34,9 +34,10 @@ class Section:
 
 def sections(state: State, forms_by_step: dict[str, Any]) -> list[Section]:
     """Everything that was answered, in the order in which it was asked."""
-    first = Section("Type and country", Step.TYPE)
+    first = Section("Type and country" if state.country else "Type of profile", Step.TYPE)
     first.rows.append(Row("Type", [state.type_label], "id_type-type"))
-    first.rows.append(Row("Country", [state.country_name], "id_type-country"))
+    if state.country:
+        first.rows.append(Row("Country", [state.country_name], "id_type-country"))
     found = [first]
     match = state.match()
     if match:

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import answers, flow, ledger, pages, problems, submissions
+from . import answers, flow, ledger, pages, problems, provider_choice, submissions
 from .models import State as Ledger
 from .models import Submission
 from .providers.base import NewProfile
@@ -172,5 +172,9 @@ class Checking(Revisions):
         context |= pages.step_context(self.step, self.state, form, self.request.GET)
         context |= {"profile_id": self.profile_id, "leave": self.leave_url}
         context["mending"] = self.mending is not None
+        if self.mending and self.step == Step.DETAILS:
+            context["back"] = None
+        if self.step == Step.TYPE and provider_choice.is_open(self.request.run):
+            context["back"] = provider_choice.PAGE
         self.state.notices = []
         return TemplateResponse(self.request, f"wizard/{self.step}.html", context, status=status)

@@ -1,14 +1,13 @@
-"""Configuration checks: each names the setting and how to mend it."""
+"""Configuration checks: each names the setting and how to mend it. See also `provider_checks`."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from .submissions import LEASE
 
-LOCAL = {"localhost", "127.0.0.1", "::1"}
 QUEUES = 8  # seconds to wait for a connection or for the token, four times 2
 DURATIONS = (
     "RUN_IDLE_SECONDS",
@@ -17,40 +16,6 @@ DURATIONS = (
     "PROVIDER_READ_SECONDS",
     "PROVIDER_WRITE_SECONDS",
 )
-
-
-def _url(setting: str, number: int, example: str) -> list[CheckMessage]:
-    """An address over https; plain http only to this machine, or on a development machine."""
-    try:
-        url = urlsplit(getattr(settings, setting))
-        plain = url.scheme == "http" and (url.hostname in LOCAL or settings.DEBUG)
-        if url.hostname and (url.scheme == "https" or plain):
-            return []
-    except ValueError:
-        pass  # no address at all: the same message
-    hint = f"Write the whole address, such as {example}."
-    return [Error(f"{setting} must be an https address.", hint=hint, id=f"wizard.E{number:03}")]
-
-
-@register(Tags.security)
-def providers_are_configured(**_: Any) -> list[CheckMessage]:
-    """A provider is off without its base URL; with it, everything that it needs must be there."""
-    if not settings.DETECTED_BASE_URL:
-        hint = "Set DETECTED_BASE_URL, DETECTED_CLIENT_ID and DETECTED_CLIENT_SECRET."
-        return [Warning("No provider is configured.", hint=hint, id="wizard.W001")]
-    found = _url("DETECTED_BASE_URL", 1, "https://host/api/v1/public")
-    if settings.DETECTED_TOKEN_URL:
-        found += _url("DETECTED_TOKEN_URL", 2, "https://host/oauth/token")
-    for number, setting in enumerate(("DETECTED_CLIENT_ID", "DETECTED_CLIENT_SECRET"), start=3):
-        if not getattr(settings, setting):
-            found.append(
-                Error(
-                    f"{setting} is not set.",
-                    hint="Detected gives it out with the API access; or unset DETECTED_BASE_URL.",
-                    id=f"wizard.E{number:03}",
-                )
-            )
-    return found
 
 
 @register(Tags.security)

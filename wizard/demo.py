@@ -23,8 +23,8 @@ def portal(request: HttpRequest) -> HttpResponse:
 def launch(request: HttpRequest) -> HttpResponse:
     """A new run for the demo's operator; the form's target is the frame."""
     configured = providers.configured()
-    name = request.POST.get("provider") or next(iter(configured), "")
-    if name not in configured:
+    name = request.POST.get("provider", "")
+    if not configured or (name and name not in configured):
         return problems.problem(
             request, 503, "No provider is configured", "Start the demo with: make demo"
         )

@@ -54,7 +54,7 @@ class Drafts(StepForms):
 
     def autosave(self) -> HttpResponse:
         """Keep what was typed so far, for whoever reloads the page; silent whatever comes of it."""
-        if self.current() and self.step in {Step.SEARCH, Step.DETAILS}:
+        if self.current() and self.step in {Step.SEARCH, Step.DETAILS, Step.CHECK}:
             self.keep(self.get_form(data=self.request.POST))
         return HttpResponse(status=204)
 

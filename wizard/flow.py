@@ -48,6 +48,7 @@ def choose_type(
 ) -> State:
     """The state with type, country and the next form frozen; the same one if the pair stays.
 
+    The country of a type that has none is blank, in code and name.
     `entered`: what was typed so far, by step; it is carried into the new forms where it fits.
     """
     kind, country = chosen
@@ -177,7 +178,8 @@ def _given(
 
 def _tell(state: State, lost: list[str]) -> None:
     if lost:
+        where = f" in {state.country_name}" if state.country else ""
         state.tell(
-            f"You changed what is created to {state.type_label} in {state.country_name}. "
-            f"These answers do not apply there and were removed: {', '.join(lost)}."
+            f"You changed what is created to {state.type_label}{where}. "
+            f"These answers no longer apply and were removed: {', '.join(lost)}."
         )

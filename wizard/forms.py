@@ -1,17 +1,18 @@
 """The forms that are ours: type and country, results, check; and the summary of errors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
-from .providers.base import Country, Match, ProfileType
+from .providers.base import Country, Match, ProfileType, Provider
 from .schema import wording
 from .schema.choices import MAX_RADIOS
 from .schema.dates import DateWidget
 from .schema.forms import SchemaForm
 
 NONE = "none"
+NOWHERE = Country("", "")  # of a type that has no countries
 MAX_REASON = 500
 
 
@@ -19,8 +20,25 @@ class OurForm(forms.Form):
     use_required_attribute = False
 
 
+class ProviderForm(OurForm):
+    """At which provider."""
+
+    def __init__(self, *args: Any, providers: Iterable[Provider] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        missing = "Select a provider"
+        self.fields["provider"] = forms.ChoiceField(
+            label="Which provider?",
+            choices=[(provider.name, provider.label) for provider in providers],
+            widget=forms.RadioSelect,
+            error_messages={"required": missing, "invalid_choice": missing},
+        )
+
+
 class TypeForm(OurForm):
-    """Which type of profile, in which country. The countries are those of the chosen type."""
+    """Which type of profile, in which country. The countries are those of the chosen type.
+
+    A type that has none is not asked where; what is sent for it all the same is passed over.
+    """
 
     def __init__(self, *args: Any, types: Sequence[ProfileType] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,13 +52,20 @@ class TypeForm(OurForm):
             widget=forms.RadioSelect if radios else forms.Select,
             error_messages={"required": missing, "invalid_choice": missing},
         )
+        self.fields["type"].widget.attrs["data-redraw"] = "true"
         chosen = self.types.get(str(self["type"].value() or ""))
-        offered = {c.code: c for kind in ([chosen] if chosen else types) for c in kind.countries}
+        meant = [chosen] if chosen else types
+        offered = {c.code: c for kind in meant for c in kind.countries}
+        if not offered:
+            return
         pairs = sorted((country.name, country.code) for country in offered.values())
         where = f" in which a {wording.noun(chosen.label)} can be created" if chosen else ""
+        nowhere = [wording.noun(kind.label) for kind in meant if not kind.countries]
         self.fields["country"] = forms.ChoiceField(
             label="Country",
-            help_text="Where it is registered",
+            help_text="Where it is registered"
+            + (f". Not needed for {' or '.join(nowhere)}" if nowhere else ""),
+            required=not nowhere,
             choices=[("", ""), *[(code, name) for name, code in pairs]],
             widget=forms.Select(attrs={"data-long": "true"}),
             error_messages={
@@ -48,12 +73,12 @@ class TypeForm(OurForm):
                 "invalid_choice": f"Select a country{where}",
             },
         )
-        self.fields["type"].widget.attrs["data-redraw"] = "true"
 
     def chosen(self) -> tuple[ProfileType, Country]:
-        """The type and the country of a valid form."""
+        """The type and the country of a valid form; NOWHERE where the type has none."""
         kind = self.types[self.cleaned_data["type"]]
-        return kind, next(c for c in kind.countries if c.code == self.cleaned_data["country"])
+        code = self.cleaned_data.get("country")
+        return kind, next((c for c in kind.countries if c.code == code), NOWHERE)
 
 
 class ResultsForm(OurForm):

@@ -120,7 +120,7 @@ class FetchForm(SourceForm):
     """Which of the schemas that the configured providers offer; no address can be entered."""
 
     profile = _select("Profile type", "a profile type")
-    country = _select("Country", "a country", help_text="Where it is registered")
+    country = _select("Country", "a country", required=False, help_text="Where it is registered")
     which = _select(
         "Form",
         "a form",
@@ -145,7 +145,11 @@ class FetchForm(SourceForm):
     def clean(self) -> dict[str, Any]:
         chosen = self.offered.get(self.cleaned_data.get("profile", ""))
         code = self.cleaned_data.get("country")
-        if chosen and code and code not in {country.code for country in chosen[1].countries}:
+        if chosen and not chosen[1].countries:
+            self.cleaned_data["country"] = ""
+        elif chosen and code == "":
+            self.add_error("country", "Select a country")
+        elif chosen and code and code not in {country.code for country in chosen[1].countries}:
             noun = wording.noun(chosen[1].label)
             self.add_error("country", f"Select a country in which a {noun} can be created")
         return self.cleaned_data
@@ -161,8 +165,8 @@ class FetchForm(SourceForm):
         if schema is None:
             self.add_error("which", "There is no search for this profile type and country")
             return None
-        title = f"{provider.label}: {kind.label}, {self.names[code]}, {which}"
-        return Reading(title, schema, code)
+        pair = ", ".join(filter(None, (kind.label, self.names.get(code), which)))
+        return Reading(f"{provider.label}: {pair}", schema, code)
 
 
 @csrf_exempt  # `answer` is protected; what is too large is told politely, before it is read

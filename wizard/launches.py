@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from . import providers
 from .models import Run
 from .runs import mint_secret
 
@@ -13,20 +14,34 @@ ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(:\d{1,5})?", re.ASCII)
 
 
 def open_run(
-    *, provider: str, operator: str, origin: str, portal: str = "", ext: str = ""
+    *,
+    operator: str,
+    origin: str,
+    provider: str = "",
+    chooses_provider: bool = False,
+    portal: str = "",
+    ext: str = "",
 ) -> tuple[Run, str]:
     """A new run and its secret, which is not stored and must reach the operator's browser.
+
+    `provider`: blank is the one that is configured or, of several, the one that the operator
+    chooses. `chooses_provider`: it was chosen so for the run before this one, and may be changed.
 
     `origin`: of the page that embeds the wizard, such as https://portal.example. It stands in
     headers and is the target of messages, so anything else raises ValueError.
     """
     if not ORIGIN.fullmatch(origin):
         raise ValueError("origin must be a scheme, a host and maybe a port")
+    if not provider:
+        names = list(providers.configured())
+        provider = names[0] if len(names) == 1 else ""
+        chooses_provider = not provider
     secret, secret_sha256 = mint_secret()
     now = timezone.now()
     run = Run.objects.create(
         secret_sha256=secret_sha256,
         provider=provider,
+        chooses_provider=chooses_provider,
         operator=operator,
         origin=origin,
         portal=portal,
@@ -40,5 +55,9 @@ def open_run(
 def open_next(run: Run) -> tuple[Run, str]:
     """Another run for the same operator, after this one has ended."""
     return open_run(
-        provider=run.provider, operator=run.operator, origin=run.origin, portal=run.portal
+        provider=run.provider,
+        chooses_provider=run.chooses_provider,
+        operator=run.operator,
+        origin=run.origin,
+        portal=run.portal,
     )

@@ -41,7 +41,8 @@ class Run(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     secret_sha256 = models.CharField(max_length=64)
-    provider = models.CharField(max_length=40)
+    provider = models.CharField(max_length=40, blank=True)  # blank: yet to be chosen
+    chooses_provider = models.BooleanField(default=False)  # the launch named none of several
     portal = models.CharField(max_length=100, blank=True)
     operator = models.CharField(max_length=128)
     origin = models.CharField(max_length=255)  # of the embedding page; frames and messages

@@ -17,7 +17,8 @@ from typing import Any, cast
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
@@ -28,7 +29,8 @@ from .models import Run
 logger = logging.getLogger(__name__)
 
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-RUN_PATH = re.compile(f"^/w/({UUID})/")
+RUN_PATH = re.compile(f"^/w/({UUID})/([^/]*)")
+ANYWAY = {"provider", "receipt", "another", "cancel"}  # pages that need no provider
 MAX_COOKIES = 100
 TOUCH_SECONDS = 60  # a request moves the idle expiry at most this often
 
@@ -120,8 +122,11 @@ class RunSession(SessionBase):
     def load(self) -> dict[str, Any]:
         return dict(self.run.data) if self.run else {}
 
-    def keep(self) -> bool:
-        """Write what changed. False, and nothing written, where another request was faster."""
+    def keep(self, **columns: Any) -> bool:
+        """Write what changed, and `columns` of the run with it.
+
+        False, and nothing written, where another request was faster.
+        """
         if self.run is None:
             return False
         run = Run.objects.filter(pk=self.run.pk, version=self.run.version)
@@ -129,6 +134,7 @@ class RunSession(SessionBase):
             data=cast(Any, self)._session,
             version=self.run.version + 1,
             expires_at=idle_expiry(self.run),
+            **columns,
         )
         self.run.version += written
         self.modified = False
@@ -221,6 +227,8 @@ class RunMiddleware:
         elif timezone.now() >= allowed.expires_at:
             end(allowed)
             response = problems.expired(request)
+        elif not allowed.provider and found[2] not in ANYWAY:
+            response = HttpResponseRedirect(reverse("provider", args=[allowed.pk]), status=303)
         else:
             response = self.get_response(request)
             self._keep(allowed, request.session, response)

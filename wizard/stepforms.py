@@ -104,8 +104,8 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     def frozen_types(self) -> list[ProfileType]:
         """The chosen pair alone, so that the form can be validated again without the provider."""
         state = self.state
-        country = Country(state.country, state.country_name)
-        return [ProfileType(state.type, state.type_label, "", (country,))] if state.type else []
+        countries = (Country(state.country, state.country_name),) if state.country else ()
+        return [ProfileType(state.type, state.type_label, "", countries)] if state.type else []
 
     def entries(self, step: str) -> Entries:
         """What stands in a step's form, without prefix: as typed, else as carried there."""
@@ -148,6 +148,8 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def frozen(self) -> str:
         """What the page is drawn from; a POST from a page drawn from something else is noticed."""
+        if self.step == Step.TYPE:
+            return self.request.run.provider
         if self.step == Step.SEARCH:
             return self.state.search_schema().digest[:16]
         if self.step == Step.DETAILS:

@@ -16,6 +16,7 @@ register_converter(ProfileId, "profile")
 
 urlpatterns = [
     path("w/<uuid:run_id>/", views.start, name="start"),
+    path("w/<uuid:run_id>/provider/", views.provider, name="provider"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
     path("w/<uuid:run_id>/another/", receipts.another, name="another"),
     path("w/<uuid:run_id>/cancel/", views.cancel, name="cancel"),

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import ledger, providers, runs, submissions
+from . import ledger, pages, problems, provider_choice, providers, runs, submissions
 from .editor import ProfileEditor
+from .forms import ProviderForm, error_summary
 from .models import Run
 from .models import State as Ledger
 from .providers.base import Provider
@@ -35,6 +36,44 @@ def start(request: RunRequest, run_id: UUID) -> HttpResponse:
     if ledger.live(request.run):
         return see("receipt", run_id)
     return see("step", run_id, first_open(State.load(request.session)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider(request: RunRequest, run_id: UUID) -> HttpResponse:
+    """Which provider the run is for, where the launch left that to the operator."""
+    if ledger.live(request.run):
+        return see("receipt", run_id)
+    if not provider_choice.is_open(request.run):
+        return see("start", run_id)
+    offered = providers.configured()
+    if not offered:
+        text = "Tell your support team."
+        return problems.problem(request, 503, "No provider is configured", text)
+    run, session = request.run, request.session
+    sent = request.POST if request.method == "POST" else None
+    form = _provider_form(run, sent)
+    stale = sent is not None and sent.get("frozen") != provider_choice.frozen(run, session)
+    if form.is_valid() and not stale:
+        if provider_choice.choose(run, session, offered[form.cleaned_data["provider"]]):
+            return see("start", run_id)
+        stale = True
+    form = _provider_form(run) if stale else form
+    context = {
+        "h1": "Choose where to create the profile",
+        "button": "Continue",
+        "form": form,
+        "summary": error_summary(form) if form.is_bound else [],
+        "notices": [pages.OUT_OF_DATE] if stale else [],
+        "frozen": provider_choice.frozen(run, session),
+        "loses": provider_choice.loses(session),
+    }
+    status = 409 if stale else 422 if form.is_bound else 200
+    return render(request, "wizard/provider.html", context, status=status)
+
+
+def _provider_form(run: Run, sent: QueryDict | None = None) -> ProviderForm:
+    offered = providers.configured().values()
+    return ProviderForm(sent, initial={"provider": run.provider}, providers=offered)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
-from . import drift, flow, ledger, pages, problems
+from . import drift, flow, ledger, pages, problems, provider_choice
 from .checking import Checking
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
@@ -177,6 +177,8 @@ class ProfileWizard(Checking):
             return self.out_of_date(form)
         if goal := posted.get("wizard_goto_step"):
             self.keep(form)
+            if goal == provider_choice.PAGE:
+                return HttpResponseRedirect(provider_choice.url(self.request.run), status=303)
             steps = path(self.state)
             return self.to(Step(goal) if goal in steps else steps[0])
         if "by_hand" in posted and self.step == Step.SEARCH:

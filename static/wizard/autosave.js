@@ -10,7 +10,7 @@
   function save() {
     timer = 0;
     const form = step();
-    if (!form || !form.querySelector("[name$=':drawn']")) return; // only forms that are typed into
+    if (!form?.querySelector("[name$=':drawn'], [name=check-reason]")) return; // only what is typed into
     const body = new URLSearchParams(new FormData(form));
     body.set("keep", "1");
     const url = location.pathname + location.search;

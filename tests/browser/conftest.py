@@ -103,9 +103,9 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 def start_run(live_server: LiveServer) -> Callable[..., Run]:
     """Opens a run in a page, as the launch from a portal does; the page shows its first step."""
 
-    def start(page: Page, *, ext: str = "") -> Run:
+    def start(page: Page, *, provider: str = "detected", ext: str = "") -> Run:
         run, secret = launches.open_run(
-            provider="detected",
+            provider=provider,
             operator="operator-1",
             origin=live_server.url,
             portal="test",

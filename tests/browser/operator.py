@@ -40,9 +40,11 @@ class Operator:
     def sees(self, heading: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
 
-    def choose(self, type_: str, country: str) -> None:
+    def choose(self, type_: str, country: str = "") -> None:
+        """`country`: blank for a type that has none."""
         self.page.get_by_role("radio", name=type_, exact=True).check()
-        self.fill(self.page.get_by_label("Country", exact=True), country)
+        if country:
+            self.fill(self.page.get_by_label("Country", exact=True), country)
         self.press("Continue")
 
     def search(self, name: str) -> None:

@@ -83,6 +83,10 @@ def test_it_shows_the_wizard_in_a_portal_until_it_is_told_to_stop(
     # Then the wizard is in it
     wizard = page.frame_locator("iframe")
     wizard.get_by_role("heading", level=1, name="Choose what to create").wait_for()
+    for name in ("New profile at Detected", "New profile at OpenTransact"):
+        page.get_by_role("button", name=name, exact=True).wait_for()
+    page.get_by_role("button", name="New profile", exact=True).click()
+    wizard.get_by_role("heading", level=1, name="Choose where to create the profile").wait_for()
 
     # And a signal ends it and all that it has started
     page.goto("about:blank")

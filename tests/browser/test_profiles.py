@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.gallery import browse, profiles_of_detected
+from tests.browser.gallery_profiles import browse, profiles_of_detected
 from tests.browser.operator import Operator
 from tests.browser.test_accessibility import tab_to
 from tests.browser.test_errors import shows_errors
@@ -184,17 +184,20 @@ def test_moments_are_told_in_the_zone_of_the_operator(operator: Operator, javasc
 
 @at_once
 def test_a_narrow_page_shows_each_profile_as_a_block(operator: Operator) -> None:
+    # Given the list where it has room for a table
     browse(operator)
     page = operator.page
     cell = page.get_by_role("cell", name="Marketplace").first
-    wide = cell.bounding_box()
-    page.set_viewport_size({"width": 360, "height": 800})
-    narrow_ = cell.bounding_box()
-    name = page.get_by_role("rowheader").first.bounding_box()
+    expect(cell).to_have_css("display", "table-cell")
 
-    assert wide
-    assert narrow_
+    # When the page becomes narrow
+    page.set_viewport_size({"width": 360, "height": 800})
+
+    # Then what belongs to a name stands below it, and it is a table all the same
+    expect(cell).to_have_css("display", "block")
+    below, name = cell.bounding_box(), page.get_by_role("rowheader").first.bounding_box()
+    assert below
     assert name
-    assert narrow_["x"] == name["x"] < wide["x"]
-    assert narrow_["y"] >= name["y"] + name["height"]
+    assert below["x"] == name["x"]
+    assert below["y"] >= name["y"] + name["height"]
     expect(page.get_by_role("table", name="34 profiles").get_by_role("row")).to_have_count(11)

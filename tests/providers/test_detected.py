@@ -265,3 +265,13 @@ def test_payload_is_the_same_each_time_and_shares_nothing_with_a_match(provider:
 
     assert json.dumps(first) == json.dumps(second)
     assert "fields" not in first
+
+
+def test_a_pair_without_a_country_is_no_address(
+    http: responses.RequestsMock, provider: Detected
+) -> None:
+    for fetch in (provider.search_fields, provider.profile_fields):
+        with pytest.raises(ProviderMisbehaved):
+            fetch("company", "")
+
+    assert len(http.calls) == 0

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from tests.wizard.fake import FakeProvider
+from tests.wizard.fake import PERSON, FakeProvider
 from tests.wizard.visitor import Visitor
 from tests.wizard.walker import Walker
 from wizard import providers
@@ -46,6 +46,17 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
 @pytest.fixture
 def fake_walker(fake: FakeProvider, walk: Walk) -> Walker:
     return walk(provider="fake")
+
+
+@pytest.fixture
+def several(monkeypatch: pytest.MonkeyPatch) -> dict[str, FakeProvider]:
+    """Two configured providers; what the other one creates has no country."""
+    cache.clear()
+    first, other = FakeProvider("first", "First"), FakeProvider("other", "Other")
+    other.types = [PERSON]
+    named = {"first": first, "other": other}
+    monkeypatch.setattr(providers, "configured", lambda: named)
+    return named
 
 
 @pytest.fixture

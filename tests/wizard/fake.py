@@ -42,6 +42,7 @@ TYPES = [
     ),
     ProfileType("trust", "Trust", "", (Country("GB", "United Kingdom", search=False),)),
 ]
+PERSON = ProfileType("person", "Person", "", ())  # is not asked where
 ROW = Match("lookup-1", "response-1", "Acme Ltd", (("City", "London"),))
 
 
@@ -60,13 +61,16 @@ class FakeProvider(Provider):
 
     A write is called `create`, those after the first one by their kind.
 
+    `types`: what it lists, where a test needs others, such as PERSON.
+
     `details`: what the details form asks with the answers so far, where a test needs other fields.
     """
 
-    name = label = "fake"
     lists = changes = True
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "fake", label: str = "fake") -> None:
+        self.name, self.label = name, label
+        self.types = TYPES
         self.calls: list[str] = []
         self.faults: dict[str, BaseException | Callable[[], Any]] = {}
         self.payloads: list[dict[str, Any]] = []
@@ -89,7 +93,7 @@ class FakeProvider(Provider):
 
     def profile_types(self) -> list[ProfileType]:
         self._called("profile_types")
-        return TYPES
+        return self.types
 
     def search_fields(self, profile_type: str, country: str) -> Schema | None:
         self._called("search_fields")

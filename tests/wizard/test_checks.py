@@ -36,13 +36,6 @@ def test_a_good_configuration_is_silent(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "number"),
     [
-        ("DETECTED_BASE_URL", "http://provider.example/api", "E001"),
-        ("DETECTED_BASE_URL", "provider.example/api", "E001"),
-        ("DETECTED_BASE_URL", "ftp://provider.example", "E001"),
-        ("DETECTED_BASE_URL", "https://", "E001"),
-        ("DETECTED_TOKEN_URL", "http://provider.example/token", "E002"),
-        ("DETECTED_CLIENT_ID", "", "E003"),
-        ("DETECTED_CLIENT_SECRET", "", "E004"),
         ("SECURE_COOKIES", False, "E005"),
         ("RUN_IDLE_SECONDS", 0, "E006"),
         ("RUN_MAX_SECONDS", -5, "E006"),
@@ -57,15 +50,6 @@ def test_a_bad_value_is_an_error_that_names_its_setting(
 
     assert list(messages) == [f"wizard.{number}"]
     assert setting in messages[f"wizard.{number}"]
-
-
-def test_no_provider_is_a_warning(settings: Settings) -> None:
-    assert found(settings, DETECTED_BASE_URL="") == {"wizard.W001": "No provider is configured."}
-
-
-@pytest.mark.parametrize("url", ["http://localhost:8801/api", "http://127.0.0.1:8801/api"])
-def test_a_local_provider_may_speak_plain_http(settings: Settings, url: str) -> None:
-    assert found(settings, DETECTED_BASE_URL=url) == {}
 
 
 def test_plain_cookies_are_for_debug_only(settings: Settings) -> None:
@@ -124,6 +108,8 @@ def test_a_bad_environment_stops_the_start_and_names_the_variable(
         ("DETECTED_BASE_URL", "http://[x"),
         ("DETECTED_BASE_URL", "http://api.example"),
         ("PROVIDER_PROXY", "rubbish"),
+        ("OPENTRANSACT_BASE_URL", "https://api.example"),
+        ("OPENTRANSACT_APPLICATIONS", "marketplace"),
         ("RUN_IDLE_SECONDS", "-1"),
         ("SECURE_COOKIES", "0"),
         ("PROVIDER_WRITE_SECONDS", "500"),

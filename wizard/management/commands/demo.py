@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from wizard.sandbox import customers, detected, jsonapi, keys, opentransact
+
 HOST = "127.0.0.1"
 START_SECONDS = 60
 # What a developer's own .env may hold for a deployment.
@@ -26,6 +28,7 @@ INDEPENDENT = {
     "DETECTED_AUDIENCE": "",
     "DETECTED_SCOPE": "",
     "DETECTED_TOKEN_JSON": "0",
+    "OPENTRANSACT_MEDIA_TYPE": jsonapi.MEDIA_TYPE,
 }
 
 
@@ -43,15 +46,8 @@ class Command(BaseCommand):
         for wanted in (port, port + 1):
             _require_free(wanted)
         call_command("migrate", verbosity=0)
-        environment = {
-            **os.environ,
-            "DEBUG": "1",
-            "DETECTED_BASE_URL": f"http://{HOST}:{port + 1}/api/v1/public",
-            "DETECTED_TOKEN_URL": f"http://{HOST}:{port + 1}/oauth/token",
-            "DETECTED_CLIENT_ID": "sandbox",
-            "DETECTED_CLIENT_SECRET": "sandbox-secret",
-            **INDEPENDENT,
-        }
+        sandbox = f"http://{HOST}:{port + 1}"
+        environment = {**os.environ, "DEBUG": "1", **INDEPENDENT, **both_providers(sandbox)}
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         children: list[subprocess.Popen[bytes]] = []
@@ -73,6 +69,20 @@ class Command(BaseCommand):
             self.stdout.write("Stopped.")
         finally:
             _stop(children)
+
+
+def both_providers(sandbox: str) -> dict[str, str]:
+    """The settings with which the wizard reaches both providers of the sandbox at this address."""
+    applications = customers.APPLICATIONS[keys.CUSTOMER].items()
+    return {
+        "DETECTED_BASE_URL": f"{sandbox}{detected.PREFIX}",
+        "DETECTED_TOKEN_URL": f"{sandbox}/oauth/token",
+        "DETECTED_CLIENT_ID": detected.CLIENT_ID,
+        "DETECTED_CLIENT_SECRET": detected.CLIENT_SECRET,
+        "OPENTRANSACT_BASE_URL": f"{sandbox}{opentransact.PREFIX}",
+        "OPENTRANSACT_API_KEY": keys.issue(time.time()),
+        "OPENTRANSACT_APPLICATIONS": ",".join(f"{id_}={name}" for id_, name in applications),
+    }
 
 
 def _interrupt(*_: object) -> None:

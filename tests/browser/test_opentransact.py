@@ -1,0 +1,304 @@
+"""Whole ways through the wizard at OpenTransact, in a browser, over the sandbox."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.operator import Operator
+from tests.sandbox.opentransact_caller import (
+    MARKETPLACE,
+    OpenTransactCaller,
+    contact,
+    person,
+    update,
+)
+from wizard.models import Run, State, Submission
+from wizard.sandbox.server import SandboxServer
+
+PERSON = {"First name": "Grace", "Last name": "Lantern"}
+COMPANY = {"Name": "Brass Lantern GmbH", "Organization type": "Other"}
+ADDRESS = {
+    "Address line 1": "1 Mill Lane",
+    "Town or city": "Springfield",
+    "State, county or region": "IL",
+    "Postcode or ZIP code": "62701",
+    "Country": "United States",
+}
+INCOMPLETE = "The profile was created, but not all that belongs to it"
+
+
+@pytest.fixture
+def operator(
+    open_page: Callable[..., Page],
+    start_run: Callable[..., Run],
+    opentransact: SandboxServer,
+    javascript: bool,
+) -> Operator:
+    """An operator at the first step of a run at OpenTransact."""
+    page = open_page(javascript=javascript)
+    start_run(page, provider="opentransact")
+    return Operator(page)
+
+
+@pytest.fixture
+def caller(opentransact: SandboxServer) -> OpenTransactCaller:
+    """Somebody else at the provider."""
+    return OpenTransactCaller(opentransact.url, time.time())
+
+
+def writes(sandbox: SandboxServer) -> list[str]:
+    """Method and type of everything that was written, in order."""
+    return [f"{each['method']} {each['type']}" for each in sandbox.writes()]
+
+
+def enter_person(operator: Operator, **changes: str) -> None:
+    operator.choose("Person")
+    operator.sees("Enter person details")
+    operator.fill_details({**PERSON, "Application": "Marketplace", **changes})
+
+
+def enter_company(operator: Operator, email: str = "", street: str = "1 Mill Lane") -> None:
+    operator.choose("Organization")
+    operator.fill_details({**COMPANY, "Application": "Payouts"})
+    operator.press("Add address")
+    address = {**ADDRESS, "Address line 1": street}
+    operator.fill_details({f"Address 1: {label}": text for label, text in address.items()})
+    operator.press("Add email address")
+    operator.fill_details({"Email address 1: Email address": email or "office@example.com"})
+    operator.press("Continue")
+
+
+def open_profile(operator: Operator, identity: str) -> None:
+    base = operator.page.url.split("/w/")[0] + "/w/" + operator.page.url.split("/w/")[1][:36]
+    operator.page.goto(f"{base}/profiles/{identity}/")
+
+
+def value(operator: Operator, label: str) -> str:
+    """What stands at a label of a page's summary."""
+    row = operator.page.locator("dl.summary > div").filter(
+        has=operator.page.locator("dt", has_text=re.compile(rf"^{re.escape(label)}$"))
+    )
+    return row.locator("dd").first.inner_text().strip()
+
+
+# -- create -----------------------------------------------------------------------------------
+
+
+def test_a_person_is_created_once(operator: Operator, opentransact: SandboxServer) -> None:
+    enter_person(operator)
+    operator.press("Continue")
+    operator.create()
+
+    operator.reference()
+    assert writes(opentransact) == ["POST profiles"]
+
+
+def test_an_organization_is_created_with_its_address_and_e_mail_address(
+    operator: Operator, opentransact: SandboxServer
+) -> None:
+    enter_company(operator)
+    operator.create()
+
+    reference = operator.reference()
+    for label in ("Profile", "Address", "Email address", "Default email address"):
+        assert value(operator, label) == "Done"
+    assert writes(opentransact) == [
+        "POST profiles",
+        "POST addresses",
+        "POST email-addresses",
+        "PUT profiles",
+    ]
+    open_profile(operator, reference)
+    operator.sees("Brass Lantern GmbH")
+    assert value(operator, "Email address (default)") == "office@example.com"
+    assert "1 Mill Lane" in value(operator, "Address")
+
+
+def test_a_fault_after_the_first_write_is_resumed_and_nothing_is_repeated(
+    operator: Operator, opentransact: SandboxServer
+) -> None:
+    enter_company(operator, email="expire-token@example.com")
+    operator.create()
+    operator.sees(INCOMPLETE)
+    assert value(operator, "Profile") == value(operator, "Address") == "Done"
+    assert value(operator, "Email address") == "Not done yet"
+
+    operator.press("Try again")
+
+    operator.reference()
+    assert writes(opentransact) == [
+        "POST profiles",
+        "POST addresses",
+        "POST email-addresses",
+        "PUT profiles",
+    ]
+
+
+@pytest.mark.parametrize("street", ["Lost Answer Lane 1", "1 Mill Lane"])
+def test_a_lost_answer_is_found_and_nothing_is_repeated(
+    operator: Operator, opentransact: SandboxServer, street: str
+) -> None:
+    lost = "lost-answer@example.com" if street.startswith("1") else ""
+    enter_company(operator, email=lost, street=street)
+    operator.create()
+
+    operator.reference()
+    assert len(writes(opentransact)) == 4
+
+
+def test_what_was_refused_after_the_first_write_is_mended(
+    operator: Operator, opentransact: SandboxServer
+) -> None:
+    enter_company(operator, street="Reject Lane 1")
+    operator.create()
+    operator.sees(INCOMPLETE)
+
+    operator.page.get_by_role("link", name="Change what was not accepted").click()
+    operator.page.get_by_role("alert").wait_for()
+    expect(operator.page.get_by_label("Name", exact=True)).to_have_count(0)
+    operator.fill_details({"Address 1: Address line 1": "2 Mill Lane"})
+    operator.press("Continue")
+    operator.create()
+
+    operator.reference()
+    assert writes(opentransact) == [
+        "POST profiles",
+        "POST addresses",
+        "POST email-addresses",
+        "PUT profiles",
+    ]
+
+
+def test_a_profile_that_looks_like_one_that_exists_needs_a_reason(
+    operator: Operator, caller: OpenTransactCaller, opentransact: SandboxServer
+) -> None:
+    existing = caller.created(person("Lantern"))
+    enter_person(operator, **{"First name": "TEST", "Last name": "Lántern"})
+    operator.press("Continue")
+    operator.page.get_by_role("heading", name="This looks like a profile that exists").wait_for()
+
+    operator.page.get_by_role("link", name="Test Lantern").click()
+    operator.sees("Test Lantern")
+    assert existing in operator.page.url
+    operator.page.get_by_role("link", name="Back").click()
+    operator.create()
+    operator.page.get_by_role("alert").wait_for()
+    operator.page.get_by_label("Why do you create it anyway?").fill("A namesake")
+    operator.create()
+
+    operator.reference()
+    row = Submission.objects.get()
+    assert row.reason == {"text": "A namesake", "similar": [existing]}
+
+
+# -- list and show ----------------------------------------------------------------------------
+
+
+def test_the_list_is_paged_narrowed_and_leads_to_a_profile(
+    operator: Operator, caller: OpenTransactCaller
+) -> None:
+    page = operator.page
+    caller.created(person("Wanted", colour="teal"))
+    page.get_by_role("link", name="See existing profiles").click()
+    page.get_by_text("1,001 profiles").wait_for()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_text("Page 2 of 34").wait_for()
+
+    page.locator("details.filters > summary").click()
+    operator.fill_details({"Metadata key": "colour", "Metadata value": "teal"})
+    operator.press("Apply filters")
+
+    page.get_by_text("1 profile", exact=True).wait_for()
+    assert "teal" not in page.url
+    page.get_by_role("link", name="Test Wanted").click()
+    operator.sees("Test Wanted")
+    assert value(operator, "colour") == "teal"
+
+
+# -- change -----------------------------------------------------------------------------------
+
+
+def begin_change(operator: Operator, caller: OpenTransactCaller) -> str:
+    """At the form of a person with two e-mail addresses, the first of which is the default."""
+    identity = caller.created(person("Before", tier="gold"))
+    emails = [
+        caller.created(contact("email-addresses", identity, email=email))
+        for email in ("one@example.com", "two@example.com")
+    ]
+    caller.put(update(identity, default_email_address=emails[0]))
+    open_profile(operator, identity)
+    operator.page.get_by_role("link", name="Change this profile").click()
+    operator.sees("Change the person")
+    return identity
+
+
+def test_a_profile_is_changed_and_old_and_new_are_checked(
+    operator: Operator, caller: OpenTransactCaller, opentransact: SandboxServer
+) -> None:
+    begin_change(operator, caller)
+    before = len(writes(opentransact))
+
+    operator.fill_details({"Last name": "After", "Default email address": "two@example.com"})
+    operator.press("Continue")
+    operator.sees("Check the changes before saving them")
+    assert "Before" in value(operator, "Last name")
+    assert "After" in value(operator, "Last name")
+    operator.press("Save changes")
+
+    operator.sees("Changes saved")
+    assert writes(opentransact)[before:] == ["PUT profiles"]
+    operator.page.get_by_role("link", name="See the profile").click()
+    operator.sees("Test After")
+    assert value(operator, "tier") == "gold"
+    assert value(operator, "Email address 1 (default)") == "two@example.com"
+    assert Submission.objects.get().state == State.UPDATED
+
+
+def test_a_change_by_somebody_else_is_noticed_before_it_is_overwritten(
+    operator: Operator, caller: OpenTransactCaller, opentransact: SandboxServer
+) -> None:
+    identity = begin_change(operator, caller)
+    operator.fill_details({"Last name": "Mine"})
+    operator.press("Continue")
+    operator.sees("Check the changes before saving them")
+    theirs = person("Before", tier="platinum")["data"]["attributes"]
+    caller.put(update(identity, theirs))
+
+    operator.press("Save changes")
+    operator.page.get_by_text("Somebody else has changed this profile").wait_for()
+    operator.sees("Check the changes before saving them")
+    operator.press("Save changes")
+
+    operator.sees("Changes saved")
+    attributes = caller.show(identity)["attributes"]
+    assert attributes["owner"]["last-name"] == "Mine"
+    assert attributes["metadata"]["tier"] == "platinum"
+
+
+def test_the_application_is_sent_as_chosen(operator: Operator, caller: OpenTransactCaller) -> None:
+    enter_person(operator)
+    operator.press("Continue")
+    operator.create()
+
+    application = caller.show(operator.reference())["relationships"]["application"]["data"]
+    assert application == {"type": "applications", "id": MARKETPLACE}
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["script"])
+def test_a_reason_that_was_typed_is_there_after_a_look_at_the_other_profile(
+    operator: Operator, caller: OpenTransactCaller
+) -> None:
+    caller.created(person("Lantern"))
+    enter_person(operator, **{"First name": "Test"})
+    operator.press("Continue")
+    reason = operator.page.get_by_label("Why do you create it anyway?")
+    reason.fill("A namesake")
+
+    operator.page.get_by_role("link", name="Test Lantern").click()
+    operator.sees("Test Lantern")
+    operator.page.get_by_role("link", name="Back").click()
+
+    expect(reason).to_have_value("A namesake")

@@ -1,0 +1,5 @@
+"""The walker of the wizard's own tests."""
+
+from tests.wizard.conftest import walk
+
+__all__ = ["walk"]
