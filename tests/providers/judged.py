@@ -72,23 +72,42 @@ def speaking(sandbox: SandboxServer, **options: Any) -> AbstractContextManager[O
 
 @dataclass
 class Steps:
-    """Makes the writes of one payload, as the ledger does, and remembers what is done."""
+    """Makes the writes of one payload, as the ledger does, and remembers what is done.
+
+    Contacts are named by their place, such as "address-1"; the ledger names them by content.
+    """
 
     provider: OpenTransact
     payload: Object
     done: dict[str, str]
 
-    def make(self, kind: str) -> Written:
-        written = self.provider.write(self.payload, kind, self.done, f"key-{kind}")
-        self.done[kind] = written.remote_id
+    def kinds(self) -> dict[str, str]:
+        """The ledger's kinds by name, in order."""
+        found: dict[str, str] = {}
+        for write in self.provider.writes(self.payload):
+            start, _, content = write.kind.rpartition("-")
+            start = start if content.isascii() and len(content) == 12 else start.rpartition("-")[0]
+            place = sum(name.startswith(f"{start}-") for name in found) + 1
+            plain = write.kind in {"profile", "change", "defaults"}
+            found[write.kind if plain else f"{start}-{place}"] = write.kind
+        return found
+
+    def _call(self, name: str) -> tuple[Object, str, dict[str, str], str]:
+        kinds = self.kinds()
+        done = {kinds.get(each, each): made for each, made in self.done.items()}
+        return self.payload, kinds.get(name, name), done, f"key-{name}"
+
+    def make(self, name: str) -> Written:
+        written = self.provider.write(*self._call(name))
+        self.done[name] = written.remote_id
         return written
 
-    def find(self, kind: str) -> Written | None:
-        return self.provider.recover(self.payload, kind, self.done, f"key-{kind}")
+    def find(self, name: str) -> Written | None:
+        return self.provider.recover(*self._call(name))
 
     def all(self) -> None:
-        for write in self.provider.writes(self.payload):
-            self.make(write.kind)
+        for name in self.kinds():
+            self.make(name)
 
 
 def new(provider: OpenTransact, fields: Object, reference: str = "ref-1", **done: str) -> Steps:

@@ -43,10 +43,10 @@ KINDS = ["profile", "address-1", "email-address-1", "defaults"]
 def until(provider: OpenTransact, fields: Object, kind: str) -> Steps:
     """The writes before this one made."""
     steps = new(provider, fields)
-    for write in provider.writes(steps.payload):
-        if write.kind == kind:
+    for name in steps.kinds():
+        if name == kind:
             break
-        steps.make(write.kind)
+        steps.make(name)
     return steps
 
 

@@ -98,7 +98,7 @@ def test_a_write_with_a_used_key_is_not_made_twice(
 
     for kind in list(steps.done):
         with pytest.raises(OutcomeUnknown) as caught:
-            new(provider, FULL).provider.write(steps.payload, kind, steps.done, f"key-{kind}")
+            Steps(provider, steps.payload, dict(steps.done)).make(kind)
         assert caught.value.status == 409
     assert len(sandbox.writes()) == made
 

@@ -17,7 +17,7 @@ from tests.providers.judged import (
     profile,
     resource,
 )
-from wizard.providers.base import NewProfile, Write
+from wizard.providers.base import NewProfile
 from wizard.providers.errors import OutcomeUnknown
 from wizard.providers.opentransact import OpenTransact
 
@@ -53,14 +53,41 @@ def test_the_payload_is_made_from_the_answers_alone(transact: OpenTransact) -> N
 
 
 def test_the_writes_of_a_person_with_contacts(transact: OpenTransact) -> None:
-    assert transact.writes(full(transact).payload) == (
-        Write("profile", "Profile"),
-        Write("address-1", "Address 1"),
-        Write("address-2", "Address 2"),
-        Write("email-address-1", "Email address 1"),
-        Write("email-address-2", "Email address 2"),
-        Write("defaults", "Default email address"),
-    )
+    steps = full(transact)
+
+    writes = transact.writes(steps.payload)
+
+    assert [write.label for write in writes] == [
+        "Profile",
+        "Address 1",
+        "Address 2",
+        "Email address 1",
+        "Email address 2",
+        "Default email address",
+    ]
+    assert list(steps.kinds()) == [
+        "profile",
+        "address-1",
+        "address-2",
+        "email-address-1",
+        "email-address-2",
+        "defaults",
+    ]
+    assert len({write.kind for write in writes}) == 6
+
+
+def test_a_contact_keeps_its_kind_wherever_it_stands(transact: OpenTransact) -> None:
+    two = new(transact, PERSON | {"addresses": [ADDRESS, OTHER]}).kinds()
+    one = new(transact, PERSON | {"addresses": [OTHER]}).kinds()
+
+    assert one["address-1"] == two["address-2"] != two["address-1"]
+
+
+def test_contacts_that_are_the_same_are_writes_of_their_own(transact: OpenTransact) -> None:
+    kinds = new(transact, PERSON | {"addresses": [ADDRESS, ADDRESS]}).kinds()
+
+    assert list(kinds) == ["profile", "address-1", "address-2"]
+    assert len(set(kinds.values())) == 3
 
 
 def test_one_of_a_kind_has_no_number_and_without_emails_no_default_is_set(

@@ -1,11 +1,15 @@
 """A profile that exists while a part of it does not: its receipt, and the way on."""
 
+from collections.abc import Callable
+
 import pytest
 
+from tests.sandbox.opentransact_caller import MARKETPLACE
 from tests.wizard.fake import EMAIL, NAME, FakeProvider
 from tests.wizard.walker import Walker
 from wizard.models import State, Submission
 from wizard.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from wizard.sandbox.server import SandboxServer
 from wizard.schema.fields import FieldSpec
 
 REFUSED = ProviderRejected({"emails.0.email": ["Enter another e-mail address"]}, status=422)
@@ -170,3 +174,39 @@ def test_nobody_is_offered_a_check_that_the_provider_cannot_make(
     fake_walker.post("receipt")
     assert fake_walker.h1 == "We do not know yet whether the profile was created"
     assert len(fake.sent) == 1
+
+
+ADDRESS = {
+    "street1": "1 Mill Lane",
+    "zipcode": "62701",
+    "locality": "Springfield",
+    "region": "IL",
+    "country": "US",
+}
+
+
+def test_an_address_that_was_made_may_be_removed_and_the_others_are_made_all_the_same(
+    opentransact: SandboxServer, walk: Callable[..., Walker]
+) -> None:
+    walker = walk(provider="opentransact")
+    walker.post("type", type="people")
+    walker.post("details", press=("add-addresses", "1")).post(
+        "details", press=("add-addresses", "1")
+    )
+    streets = ("1 Mill Lane", "Reject Lane")
+    fields = {"first-name": "Jane", "last-name": "Doe", "application": MARKETPLACE}
+    for at, street in enumerate(streets):
+        entered = {**ADDRESS, "street1": street}
+        fields |= {f"addresses.{at}.{name}": text for name, text in entered.items()}
+    walker.post("details", fields).post("check")
+    assert walker.page.all("dd.") == ["Done", "Done", "Not accepted"]
+
+    walker.get("details").post("details", press=("remove-addresses", "0"))
+    walker.post("details", {"addresses.0.street1": "2 Mill Lane"}).post("check")
+
+    assert walker.h1 == "Profile created"
+    made = [each for each in opentransact.writes() if each["type"] == "addresses"]
+    assert [each["received"]["data"]["attributes"]["street1"] for each in made] == [
+        "1 Mill Lane",
+        "2 Mill Lane",
+    ]

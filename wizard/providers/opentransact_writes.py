@@ -4,11 +4,12 @@ A payload is {"reference", "profile": its document, "contacts": [{"kind", "type"
 that of a change, {"reference", "change": its document, "before": version}.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wizard.schema.fields import FieldSpec
+from wizard.schema.fields import FieldSpec, digest
 
 from .base import NewProfile, Write
 from .jsonapi import Document, Resource, document, link
@@ -48,9 +49,22 @@ def creation(profile: NewProfile, applications: Mapping[str, str]) -> dict[str, 
 
 
 def _contacts(type_: str, entered: list[Any]) -> Iterator[dict[str, Any]]:
-    for position, attributes in enumerate(entered, start=1):
-        kind = f"{CONTACTS[type_][0]}-{position}"
+    """The kind goes by the content, so that a contact that was made is known as made.
+
+    Also where those before it have been changed or removed since.
+    """
+    seen: Counter[str] = Counter()
+    for attributes in entered:
+        content = digest(attributes)[:12]
+        seen[content] += 1
+        again = f"-{seen[content]}" if seen[content] > 1 else ""
+        kind = f"{CONTACTS[type_][0]}-{content}{again}"
         yield {"kind": kind, "type": type_, "attributes": attributes}
+
+
+def _position(payload: Mapping[str, Any], contact: Mapping[str, Any]) -> int:
+    """Of a contact among those of its type, from 0."""
+    return [each for each in payload["contacts"] if each["type"] == contact["type"]].index(contact)
 
 
 def planned(payload: Mapping[str, Any]) -> Iterator[Write]:
@@ -62,8 +76,8 @@ def planned(payload: Mapping[str, Any]) -> Iterator[Write]:
     contacts = payload["contacts"]
     types = [contact["type"] for contact in contacts]
     for contact in contacts:
-        start, label = CONTACTS[contact["type"]]
-        number = contact["kind"].removeprefix(f"{start}-")
+        _, label = CONTACTS[contact["type"]]
+        number = _position(payload, contact) + 1
         several = types.count(contact["type"]) > 1
         yield Write(contact["kind"], f"{label} {number}" if several else label)
     if first_email(payload):
@@ -108,7 +122,7 @@ def request(payload: Mapping[str, Any], kind: str, done: Mapping[str, str]) -> R
         return _defaults(payload, done)
     contact = next(each for each in payload["contacts"] if each["kind"] == kind)
     owner = {"owner": link("profiles", done["profile"])}
-    names = dict(_of_contact(contact))
+    names = dict(_of_contact(contact, _position(payload, contact)))
     type_ = contact["type"]
     return Request(type_, document(type_, contact["attributes"], owner), names)
 
@@ -133,8 +147,7 @@ def _of_profile(body: Document, kind: str) -> Iterator[tuple[str, FieldSpec]]:
         yield relationship, FieldSpec(key, label, kind="select")
 
 
-def _of_contact(contact: Mapping[str, Any]) -> Iterator[tuple[str, FieldSpec]]:
-    position = int(contact["kind"].rpartition("-")[2]) - 1
+def _of_contact(contact: Mapping[str, Any], position: int) -> Iterator[tuple[str, FieldSpec]]:
     at = f"{contact['type']}.{position}"
     if contact["type"] == "email-addresses":
         yield EMAIL.key, replace(EMAIL, key=at)
