@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import filters, pages, problems, providers
@@ -82,7 +82,7 @@ def profile(request: RunRequest, run_id: UUID, profile_id: str) -> HttpResponse:
         return problems.trouble_page(request, problems.describe(error))
     context: dict[str, Any] = {"back": _url(request, *_place(request))}
     if request.GET.get("from") == Step.CHECK:
-        context["back"] = reverse("step", args=[run_id, Step.CHECK])
+        context |= {"back": reverse("step", args=[run_id, Step.CHECK]), "checking": True}
     if found is None:
         context["h1"] = "Profile not found"
         return render(request, "wizard/profile_missing.html", context, status=404)
@@ -178,8 +178,5 @@ def _cells(row: ProfileRow, columns: list[str]) -> Iterator[tuple[str, list[Valu
 
 
 def _address(request: RunRequest, row: ProfileRow, query: str) -> str:
-    """Where the profile is shown; nowhere with an id that cannot stand in an address."""
-    try:
-        return reverse("profile", args=[request.run.pk, row.id]) + query
-    except NoReverseMatch:
-        return ""
+    url = pages.profile_url(request.run.pk, row.id)
+    return url + query if url else ""

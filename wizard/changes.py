@@ -20,6 +20,8 @@ from .steps import Step
 
 def freeze(state: State, provider: Provider, profile: Profile) -> None:
     """The form that changes the profile, filled with what stands there now."""
+    if state.changing is not None and state.changing != profile.source:
+        state.previous = state.changing
     state.changing = dict(profile.source)
     state.type, state.type_label = profile.type, profile.type_label
     state.details = provider.change_fields(profile).to_json()
@@ -42,41 +44,57 @@ def rebase(state: State, provider: Provider, now: Profile, entries: Entries) -> 
     """
     old, mine = _parts(before(state, provider)), _parts(_form(state, entries))
     freeze(state, provider, now)
-    theirs = _parts(_form(state, state.carried[Step.DETAILS]))
-    changed = {name for name in {*old, *mine} if _differ(old, mine, name)}
-    moved = [name for name in theirs if name in {*old, *theirs} and _differ(old, theirs, name)]
-    form = details_form(state)()
-    kept = {**state.carried[Step.DETAILS]}
-    for name in changed & _names(form):
-        for raw in theirs.get(name, {}):
-            kept.pop(raw, None)
-        kept |= mine.get(name, {})
+    there = state.carried[Step.DETAILS]
+    moved, changed = _differing(old, _parts(_form(state, there))), _differing(old, mine)
+    _tell(state, [n for n in moved if n not in changed], [n for n in moved if n in changed])
+    return _upon(state, there, changed, mine)
+
+
+def stale(state: State, provider: Provider, sent: Entries, stored: Entries) -> Entries:
+    """The stored entries with what a page changes that was drawn from the profile before.
+
+    `sent`: all that was posted, without prefix.
+    """
+    then = State()
+    freeze(then, provider, provider.read_profile(state.previous or {}))
+    mine = _parts(_form(then, sent))
+    return _upon(state, stored, _differing(_parts(before(then, provider)), mine), mine)
+
+
+def _upon(state: State, entries: Entries, names: list[str], mine: Mapping[str, Entries]) -> Entries:
+    """The entries with these parts as they stand in `mine`."""
+    there = _parts(_form(state, entries))
+    kept = {**entries}
+    for name in names:
+        if name in _labels(state):
+            kept = {raw: values for raw, values in kept.items() if raw not in there.get(name, {})}
+            kept |= mine.get(name, {})
     form = details_form(state)(carried=kept)
     kept[form.drawn_name] = [" ".join([*form.leaves, *form.lists])]
-    both = [name for name in moved if name in changed]
-    alone = [name for name in moved if name not in changed]
-    _tell(state, form, alone, both)
     return kept
 
 
-def _tell(state: State, form: SchemaForm, alone: list[str], both: list[str]) -> None:
+def _tell(state: State, alone: list[str], both: list[str]) -> None:
     said = "Somebody else has changed this profile since you opened it"
     if alone:
-        said += f": {_labels(form, alone)}"
+        said += f": {_named(state, alone)}"
     state.tell(f"{said}. Check your changes once more before you save them.")
     if both:
         state.tell(
-            f"You have both changed {_labels(form, both)}. What you entered would replace theirs."
+            f"You have both changed {_named(state, both)}. What you entered would replace theirs."
         )
 
 
-def _labels(form: SchemaForm, names: list[str]) -> str:
-    known = [form.leaf(name).spec.label for name in names if name in _names(form)]
-    return ", ".join(dict.fromkeys(known))
+def _named(state: State, names: list[str]) -> str:
+    labels = _labels(state)
+    return ", ".join(dict.fromkeys(labels[name] for name in names if name in labels))
 
 
-def _names(form: SchemaForm) -> set[str]:
-    return {form.part(name) for name in (*form.leaves, *form.lists)}
+def _labels(state: State) -> dict[str, str]:
+    """The parts of the form, and what they are called."""
+    form = details_form(state)()
+    parts = [form.part(name) for name in (*form.leaves, *form.lists)]
+    return {name: form.leaf(name).spec.label for name in parts}
 
 
 def _form(state: State, entries: Entries) -> SchemaForm:
@@ -99,9 +117,10 @@ def _parts(form: SchemaForm) -> dict[str, Entries]:
     return parts
 
 
-def _differ(one: Mapping[str, Entries], other: Mapping[str, Entries], name: str) -> bool:
-    """Whether a part says something else; a blank item more or less says nothing."""
-    return _said(one.get(name, {})) != _said(other.get(name, {}))
+def _differing(one: Mapping[str, Entries], other: Mapping[str, Entries]) -> list[str]:
+    """The parts that say something else; a blank item more or less says nothing."""
+    names = list(dict.fromkeys([*one, *other]))
+    return [name for name in names if _said(one.get(name, {})) != _said(other.get(name, {}))]
 
 
 def _said(part: Entries) -> Entries:

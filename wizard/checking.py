@@ -14,7 +14,6 @@ from .models import Submission
 from .providers.base import NewProfile
 from .revisions import Revisions
 from .schema.forms import SchemaForm
-from .state import State
 from .steps import Step, path
 
 
@@ -26,7 +25,7 @@ class Checking(Revisions):
     """The part of the wizard that meets the ledger."""
 
     success = Ledger.CREATED
-    mending: Submission | None = None  # the profile exists, and only the rest may be changed
+    over = False  # what was entered is of no more use
 
     @property
     def receipt_url(self) -> str:
@@ -67,8 +66,19 @@ class Checking(Revisions):
         answered = self.answered_forms()
         if isinstance(answered, HttpResponse):
             return answered
-        more |= {"similar": self.state.similar, **self.summary(answered)}
+        if not self.mending:
+            more["similar"] = self.similar()
+        more |= self.summary(answered)
         return self.render(form, status, **more)
+
+    def similar(self) -> dict[str, Any]:
+        """Those that were found, with the address of each where it is shown."""
+        run_id = self.request.run.pk
+        rows = [
+            {**row, "url": pages.profile_url(run_id, row["id"]) if self.provider.lists else ""}
+            for row in self.state.similar.get("rows", [])
+        ]
+        return {**self.state.similar, "rows": rows}
 
     def summary(self, answered: dict[str, forms.Form]) -> dict[str, Any]:
         return {"sections": answers.sections(self.state, answered)}
@@ -107,8 +117,7 @@ class Checking(Revisions):
             return HttpResponseRedirect(self.receipt_url, status=303)
         except submissions.RunEnded:
             return problems.expired(self.request)
-        if response.headers.get("Location") == self.receipt_url:
-            self.state = State()
+        self.over = response.headers.get("Location") == self.receipt_url
         return response
 
     def done(self, form_list: Any, form_dict: dict[str, forms.Form], **_: Any) -> HttpResponse:  # noqa: ARG002

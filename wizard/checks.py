@@ -38,13 +38,15 @@ def durations_make_sense(**_: Any) -> list[CheckMessage]:
         for setting in DURATIONS
         if getattr(settings, setting) <= 0
     ]
-    # A creation may fetch a token, be refused, renew the token and be sent again.
-    longest = 2 * (settings.PROVIDER_READ_SECONDS + settings.PROVIDER_WRITE_SECONDS) + QUEUES
+    # A write may fetch a token, be refused, renew the token and be sent again; before that and
+    # after it, it may be looked for with two reads.
+    longest = 6 * settings.PROVIDER_READ_SECONDS + 2 * settings.PROVIDER_WRITE_SECONDS + QUEUES
     if longest >= LEASE.total_seconds():
         found.append(
             Error(
                 "PROVIDER_READ_SECONDS and PROVIDER_WRITE_SECONDS are too long together.",
-                hint="A submission is given up after 120 seconds; keep their sum below 55.",
+                hint="A submission is given up after 180 seconds; keep six times the first and "
+                "twice the second below 172 together.",
                 id="wizard.E007",
             )
         )

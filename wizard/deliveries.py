@@ -7,7 +7,7 @@ provider can tell that it was not made.
 import logging
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import DatabaseError
 
@@ -22,7 +22,7 @@ from .providers.errors import (
 
 logger = logging.getLogger(__name__)
 
-BUDGET_SECONDS = 45  # after it no further write is begun; the lease of an attempt is longer by two
+BUDGET_SECONDS = 45  # after it no further write is begun: somebody waits for the page
 
 DONE, SENT = Delivery.State.DONE, Delivery.State.SENT
 PENDING, REFUSED = Delivery.State.PENDING, Delivery.State.REFUSED
@@ -44,11 +44,6 @@ def replan(submission: Submission, writes: Iterable[Write]) -> None:
     plan(submission, [write for write in writes if write.kind not in done], len(done))
 
 
-def has_profile(submission: Submission) -> bool:
-    """Whether the write that makes the profile is done."""
-    return submission.deliveries.filter(position=0, state=DONE).exists()
-
-
 def idempotency_key(submission: Submission, delivery: Delivery) -> str:
     """The same whenever the write is tried: the submission's id, or one that is made from it."""
     if delivery.position == 0:
@@ -56,27 +51,28 @@ def idempotency_key(submission: Submission, delivery: Delivery) -> str:
     return str(uuid.uuid5(submission.pk, delivery.kind))
 
 
-def deliver(submission: Submission, provider: Provider) -> Written:
-    """Make what is not made yet, in order; what the first write has made.
+def deliver(
+    submission: Submission, provider: Provider, done: dict[str, str], renew: Callable[[], bool]
+) -> None:
+    """Make what is not made yet, in order. `done` gets the remote id of each write that is made.
 
+    `renew` is asked before each further write; where it says no, another attempt has the rest.
     Raises ProviderError for the first one that fails; those after it are then not begun.
     """
     started = time.monotonic()
-    done: dict[str, str] = {}
-    made: list[Written] = []
     for delivery in submission.deliveries.all():
         if delivery.state == DONE:
             written = Written(delivery.remote_id, submission.profile_status)
-        elif made and time.monotonic() - started > BUDGET_SECONDS:
+        elif done and time.monotonic() - started > BUDGET_SECONDS:
             raise ProviderUnavailable("the writes so far took too long for another one")
+        elif done and not renew():
+            raise ProviderUnavailable("another attempt has the rest")
         else:
             written = _Attempt(submission, delivery, provider, done).make()
-        done[delivery.kind] = written.remote_id
-        made.append(written)
-        if len(made) == 1:  # for the caller, also where a later one fails
+        if not done:  # for the caller, also where a later one fails
             submission.profile_id = submission.profile_id or written.remote_id
             submission.profile_status = written.status
-    return made[0]
+        done[delivery.kind] = written.remote_id
 
 
 class _Attempt:

@@ -6,13 +6,14 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from . import answers, changes, problems, runs, submissions
-from .carry import prefixed
+from . import answers, changes, ledger, pages, problems, runs, submissions
+from .carry import prefixed, unprefixed
 from .models import State as Ledger
+from .models import Submission
 from .providers.errors import ProviderError, ProviderRejected
 from .providers.profiles import Profile
 from .schema.forms import SchemaForm
-from .state import CHANGE, State, session_keys
+from .state import CHANGE, session_keys
 from .steps import Step, first_open
 from .wizard import ProfileWizard
 
@@ -25,6 +26,7 @@ class ProfileEditor(ProfileWizard):
 
     success = Ledger.UPDATED
     profile_id: str
+    last: Submission | None = None  # the last change of it in this run
 
     @property
     def receipt_url(self) -> str:
@@ -41,7 +43,9 @@ class ProfileEditor(ProfileWizard):
         """The profile as it is now, unless something was typed already."""
         super().arrive()
         untouched = self.storage.get_step_data(Step.DETAILS) is None
-        if self.state.changing is not None and not (untouched and self.request.method == "GET"):
+        looking = self.request.method != "POST"
+        self.last = ledger.latest(self.request.run, self.profile_id)
+        if self.state.changing is not None and not (untouched and looking):
             return None
         try:
             profile = self.profile()
@@ -50,7 +54,25 @@ class ProfileEditor(ProfileWizard):
         changes.freeze(self.state, self.provider, profile)
         self.forget_form_list()
         self.make_room()
-        return None if self.request.method == "GET" else self.to(Step.DETAILS)
+        if looking:
+            return None
+        # What was sent belongs to a change that has come to its end in another tab.
+        form = self.get_form(data=self.request.POST)
+        return self.out_of_date(form) if self.step == Step.DETAILS else self.to(Step.DETAILS)
+
+    def nearest(self) -> Step:
+        return super().nearest() if self.state.changing is not None else Step.DETAILS
+
+    def out_of_date(self, form: forms.Form) -> HttpResponse:
+        """Of a page that was drawn from the profile as it stood before, only what it changes."""
+        if self.step == Step.DETAILS and self.state.previous is not None:
+            sent = unprefixed(dict(self.request.POST.lists()), self.step)
+            entries = changes.stale(self.state, self.provider, sent, self.entries(self.step))
+            self.state.reopen(self.step)
+            self.storage.set_step_data(self.step, prefixed(entries, self.step))
+            self.state.tell(pages.OUT_OF_DATE)
+            return self.to(self.step)
+        return super().out_of_date(form)
 
     def profile(self) -> Profile:
         """Raises ProviderError, and Http404 where there is none that can be changed."""
@@ -73,8 +95,7 @@ class ProfileEditor(ProfileWizard):
             return super().unchecked(form)
         if not submissions.withdraw(self.request.run, self.profile_id):
             return HttpResponseRedirect(self.receipt_url, status=303)
-        self.storage.reset()
-        self.state = State()
+        self.over = True
         return HttpResponseRedirect(self.leave_url, status=303)
 
     def refresh(self, form: Any) -> bool:  # noqa: ARG002
@@ -94,12 +115,12 @@ class ProfileEditor(ProfileWizard):
         """Where somebody else has changed the profile meanwhile, both changes upon each other."""
         frozen = self.provider.read_profile(self.state.changing or {})
         try:
+            if self.provider.profile_version(self.profile_id) == frozen.version:
+                return None
             now = self.profile()
         except ProviderError as error:
             trouble = problems.describe(error)
             return self.check_page(status=trouble.status, trouble=trouble)
-        if now.version == frozen.version:
-            return None
         entries = changes.rebase(self.state, self.provider, now, self.entries(Step.DETAILS))
         self.forget_form_list()
         self.storage.set_step_data(Step.DETAILS, prefixed(entries, Step.DETAILS))
@@ -120,4 +141,5 @@ class ProfileEditor(ProfileWizard):
             schema=self.state.details_schema(),
             type_label=self.state.type_label,
             profile_id=self.profile_id,
+            after=self.last.pk if self.last else None,
         )

@@ -44,13 +44,18 @@ def is_about_to_be_sent(submission: Submission) -> bool:
     return submission.state == State.PENDING and not submission.attempt and new
 
 
-def is_mendable(submission: Submission) -> bool:
-    """Whether the profile exists and what else it takes was refused: other answers may help."""
+def is_mendable(submission: Submission, run: Run) -> bool:
+    """Whether the profile exists and what else it takes was refused: other answers may help.
+
+    Only in its own run, which has them.
+    """
+    if submission.run_id != run.pk:
+        return False
     refused = submission.error_code == ProviderRejected.__name__
     partial = submission.state == State.PARTIAL
     return partial and refused and bool((submission.errors or {}).get("fields"))
 
 
-def is_open(submission: Submission | None) -> bool:
+def is_open(submission: Submission | None, run: Run) -> bool:
     """Whether the answers may still be changed: nothing was sent, or it can be mended."""
-    return submission is None or submission.state == State.PENDING or is_mendable(submission)
+    return submission is None or submission.state == State.PENDING or is_mendable(submission, run)

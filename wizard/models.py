@@ -131,7 +131,9 @@ class Submission(models.Model):
                 name="submission_state_fits",
             ),
             models.UniqueConstraint(
-                fields=["profile_id"], condition=CREATES, name="submission_creates_once"
+                fields=["provider", "profile_id"],
+                condition=CREATES,
+                name="submission_creates_once",
             ),
             models.UniqueConstraint(
                 fields=["run"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.urls import NoReverseMatch, reverse
 
 from .forms import error_summary
 from .models import State as Ledger
@@ -138,6 +139,14 @@ def add_provider_errors(
         form.add_error(None, text)
     if not form.errors:
         form.add_error(None, "The provider did not accept these details")
+
+
+def profile_url(run_id: Any, profile_id: str) -> str:
+    """Where a profile is shown; nowhere with an id that cannot stand in an address."""
+    try:
+        return reverse("profile", args=[run_id, profile_id])
+    except NoReverseMatch:
+        return ""
 
 
 def field_name(form: forms.Form, key: str) -> str | None:

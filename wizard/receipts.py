@@ -31,11 +31,13 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     submission = ledger.live(run, profile_id) or ledger.latest(run, profile_id)
     if submission is None:
         return see("profile", run_id, profile_id) if profile_id else see("start", run_id)
+    before = submission.state
     submission = submissions.sweep(submission)
     provider = providers.configured().get(submission.provider)
     if request.method == "POST":
         if provider:
-            submissions.reconcile(submission, provider)
+            submission = submissions.reconcile(submission, provider)
+            _forget(request, submission, before, profile_id)
         return HttpResponseRedirect(request.path, status=303)
     to_step = ("change", run_id, profile_id) if profile_id else ("step", run_id)
     wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
@@ -44,8 +46,8 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     about_to = ledger.is_about_to_be_sent(submission)
     state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
     headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
-    if state in {Ledger.CREATED, Ledger.UPDATED}:
-        runs.forget_answers(request.session, *session_keys(run.pk, profile_id))
+    _forget(request, submission, before, profile_id)
+    refused = submission.errors if state == Ledger.PARTIAL else None
     context = {
         "h1": headings[state],
         "submission": submission,
@@ -54,13 +56,26 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "receipt": request.path,
         "check": reverse(to_step[0], args=[*to_step[1:], Step.CHECK]),
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
-        "mendable": ledger.is_mendable(submission),
+        "mendable": ledger.is_mendable(submission, run),
+        "told": (refused or {}).get("form", []),
         "recovers": provider is not None and provider.recovers,
         "lists": provider is not None and provider.lists,
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
     return render(request, f"wizard/receipt_{state}.html", context)
+
+
+def _forget(
+    request: RunRequest, submission: Submission, before: str, profile_id: str | None
+) -> None:
+    """Nothing of what was entered is kept once it has come to its end.
+
+    Of a change, as soon as it does: the next one of the same profile may have begun since.
+    """
+    ended = submission.state == Ledger.UPDATED and submission.state != before
+    if submission.state == Ledger.CREATED or ended:
+        runs.forget_answers(request.session, *session_keys(request.run.pk, profile_id))
 
 
 def _seconds_left(submission: Submission) -> int:

@@ -32,6 +32,7 @@ UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 RUN_PATH = re.compile(f"^/w/({UUID})/([^/]*)")
 ANYWAY = {"provider", "receipt", "another", "cancel"}  # pages that need no provider
 MAX_COOKIES = 100
+ATTEMPTS = 5  # to write a session that other requests write as well
 TOUCH_SECONDS = 60  # a request moves the idle expiry at most this often
 
 # http.cookies knows Partitioned (CHIPS) from Python 3.14 on.
@@ -170,6 +171,15 @@ def forget_answers(session: RunSession, *keys: str) -> None:
     for key in keys:
         if key in session:
             del session[key]
+
+
+def forget_for_good(session: RunSession, *keys: str) -> None:
+    """The same, written at once, also where other requests of the run come between."""
+    for _ in range(ATTEMPTS):
+        forget_answers(session, *keys)
+        if not session.modified or session.keep():
+            return
+        session.reload()
 
 
 def idle_expiry(run: Run) -> Any:

@@ -13,13 +13,14 @@ from .schema.layout import Entries
 
 KEY = "state"
 CHANGE = "change:"
+ENTRIES = "wizard_"  # formtools puts it before the prefix
 
 
 def session_keys(run_id: Any, profile_id: str | None = None) -> tuple[str, str]:
     """Where the state and the entries stand in the session: of the creation, or of a change."""
     if profile_id:
-        return f"{CHANGE}{profile_id}", f"{run_id}:{profile_id}"
-    return KEY, str(run_id)
+        return f"{CHANGE}{profile_id}", f"{ENTRIES}{run_id}:{profile_id}"
+    return KEY, f"{ENTRIES}{run_id}"
 
 
 @dataclass
@@ -51,6 +52,7 @@ class State:
     similar: dict[str, Any] = field(default_factory=dict)  # see `flow.compare`
     compared: str = ""  # digest of the answers that they were looked for with
     changing: dict[str, Any] | None = None  # source of the profile that is changed
+    previous: dict[str, Any] | None = None  # the same as it stood before that
 
     def __post_init__(self) -> None:
         self._parsed: dict[int, Schema] = {}

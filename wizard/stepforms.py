@@ -14,12 +14,13 @@ from formtools.wizard.views import SessionWizardView
 from . import flow
 from .carry import prefixed, unprefixed
 from .forms import CheckForm, ResultsForm, TypeForm
+from .models import Submission
 from .providers.base import Country, ProfileType
 from .runs import RunRequest, RunStorage
 from .schema.fields import digest
 from .schema.forms import SchemaForm
 from .schema.layout import Entries
-from .state import State, session_keys
+from .state import ENTRIES, State, session_keys
 from .steps import CONDITIONS, Condition, Step, path
 
 
@@ -44,12 +45,13 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     condition_dict = {step: condition(holds) for step, holds in CONDITIONS.items()}
     state: State
     step: Step
+    mending: Submission | None = None  # the profile exists, and only the rest may be changed
     profile_id: str | None = None  # of the profile that is changed; None while one is created
     types: list[ProfileType] | None = None  # set while the type step is asked for
     draft: Entries | None = None  # entries to draw the current step with, without keeping them
 
     def get_prefix(self, request: RunRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002
-        return session_keys(request.run.pk, self.profile_id)[1]
+        return session_keys(request.run.pk, self.profile_id)[1].removeprefix(ENTRIES)
 
     @property
     def state_key(self) -> str:
@@ -94,7 +96,7 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
         if step in {Step.SEARCH, Step.DETAILS}:
             return {"carried": prefixed(self.entries(step), step)}
         if step == Step.CHECK:
-            return {"similar": bool(self.state.similar.get("rows"))}
+            return {"similar": bool(self.state.similar.get("rows")) and not self.mending}
         return {}
 
     def get_form_initial(self, step: str) -> dict[str, Any]:

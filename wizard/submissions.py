@@ -20,21 +20,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import deliveries, ledger
-from .models import Operation, Run, State, Submission
+from . import deliveries, ledger, outcomes
+from .models import UPDATES, Operation, Run, State, Submission
 from .providers.base import Provider
-from .providers.errors import (
-    OutcomeUnknown,
-    ProviderError,
-    ProviderMisbehaved,
-    ProviderRejected,
-    ProviderUnavailable,
-)
+from .providers.errors import ProviderError
 from .schema.fields import Schema, digest
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=120)  # longer than all that one attempt may take
+LEASE = timedelta(seconds=180)  # longer than one write may take, with all that it is looked for
 
 
 class RunEnded(Exception):
@@ -55,6 +49,7 @@ class Intent:
     country_name: str = ""
     profile_id: str | None = None
     reason: dict[str, Any] | None = None
+    after: uuid.UUID | None = None  # the last update of the profile when this one was sent
 
 
 # -- what is to be sent ---------------------------------------------------------------------------
@@ -86,10 +81,13 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
             same = intent.payload(str(existing.pk))
             if digest(same) == existing.payload_sha256:
                 return existing
-            if ledger.is_mendable(existing):
+            if ledger.is_mendable(existing, run):
                 return _mend(existing, provider, same)
             if not _retire(Submission.objects.filter(pk=existing.pk), "superseded"):
                 return existing
+        newer = ledger.latest(run, intent.profile_id) if intent.profile_id else None
+        if newer and newer.pk != intent.after:  # another click has come to its end meanwhile
+            return newer
         if not Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now()).exists():
             raise RunEnded
         reference = uuid.uuid4()
@@ -115,7 +113,9 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
 
 def _mend(submission: Submission, provider: Provider, payload: dict[str, Any]) -> Submission:
     """What is not done yet is made from this payload instead."""
-    partial = Submission.objects.filter(pk=submission.pk, state=State.PARTIAL)
+    partial = Submission.objects.filter(
+        pk=submission.pk, state=State.PARTIAL, attempt=submission.attempt
+    )
     mended = {"payload": payload, "payload_sha256": digest(payload), "errors": None}
     if partial.update(**mended, error_code="mended"):
         deliveries.replan(submission, provider.writes(payload))
@@ -128,15 +128,20 @@ def withdraw(run: Run, profile_id: str | None = None) -> bool:
     existing = ledger.live(run, profile_id)
     if existing and not _retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
         return False
-    if not profile_id:
-        _retire(Submission.objects.filter(run=run), "cancelled")  # updates as well
+    rows = Submission.objects.filter(run=run)
+    if profile_id:  # what was refused before is given up as well
+        refused = rows.filter(UPDATES, profile_id=profile_id, state=State.REJECTED)
+        refused.update(errors=None)
+    else:
+        _retire(rows, "cancelled")  # updates as well
     return True
 
 
 def _retire(rows: QuerySet[Submission], why: str) -> bool:
     """Those that are still pending are rejected for good; False where there are none."""
     pending = rows.filter(state=State.PENDING)
-    return bool(pending.update(state=State.REJECTED, error_code=why, payload=None))
+    wiped: dict[str, Any] = {"payload": None, "schema": None}
+    return bool(pending.update(state=State.REJECTED, error_code=why, **wiped))
 
 
 # -- one attempt ----------------------------------------------------------------------------------
@@ -158,51 +163,22 @@ def reconcile(submission: Submission, provider: Provider) -> Submission:
 
 
 def _attempt(submission: Submission, provider: Provider, *states: State) -> Submission:
+    before = submission.state
     if not _claim(submission, states):
         submission.refresh_from_db()
         return submission
     outcome: dict[str, Any] = {"state": State.UNKNOWN, "error_code": "crashed"}
+    done: dict[str, str] = {}
     try:
-        deliveries.deliver(submission, provider)
-        outcome = {**_success(submission), "http_status": None}
+        deliveries.deliver(submission, provider, done, lambda: _renew(submission))
+        outcome = {**outcomes.success(submission), "http_status": None}
     except ProviderError as error:
-        outcome = _failure(error)
+        outcome = outcomes.failure(error)
     finally:
-        _finish(submission, outcome)
+        exists = bool(done) or before == State.PARTIAL
+        _finish(submission, outcome, exists=exists)
     submission.refresh_from_db()
     return submission
-
-
-def _success(submission: Submission) -> dict[str, Any]:
-    updated = submission.operation == Operation.UPDATE
-    return {
-        "state": State.UPDATED if updated else State.CREATED,
-        "profile_id": submission.profile_id,
-        "profile_status": submission.profile_status,
-        "payload": None,
-        "errors": None,
-        "error_code": "",
-    }
-
-
-def _failure(error: ProviderError) -> dict[str, Any]:
-    """What a failed call means for the row."""
-    outcome: dict[str, Any]
-    match error:
-        case ProviderRejected():
-            errors = {"fields": error.field_errors, "form": error.form_errors}
-            outcome = {"state": State.REJECTED, "errors": errors, "payload": None}
-        case OutcomeUnknown():
-            outcome = {"state": State.UNKNOWN}
-        case ProviderUnavailable(retry_after=seconds):
-            wait = timezone.now() + timedelta(seconds=seconds) if seconds else None
-            outcome = {"state": State.PENDING, "not_before": wait}
-        case ProviderMisbehaved():  # refused before anything could be created
-            logger.error("a write was not possible: %s", error)
-            outcome = {"state": State.PENDING}
-        case _:
-            outcome = {"state": State.UNKNOWN}
-    return {**outcome, "error_code": type(error).__name__, "http_status": error.status}
 
 
 def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
@@ -227,15 +203,31 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
     return bool(won)
 
 
-def _finish(submission: Submission, outcome: dict[str, Any]) -> None:
-    """Write an outcome. A late answer still counts, unless the row is another attempt's by now."""
+def _renew(submission: Submission) -> bool:
+    """A further write has the whole lease before it; False where the row is not ours any more."""
+    now = timezone.now()
+    mine = Submission.objects.filter(
+        pk=submission.pk, attempt=submission.attempt, state=State.IN_FLIGHT
+    )
+    return bool(mine.update(lease_until=now + LEASE, updated_at=now))
+
+
+def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = False) -> None:
+    """Write an outcome. A late answer still counts, unless the row is another attempt's by now.
+
+    `exists`: the profile does. Then, whatever else fails, the row is partial, with what the rest
+    needs.
+    """
     mine = Submission.objects.filter(
         pk=submission.pk,
         owner=submission.owner,
         attempt=submission.attempt,
         state__in=[State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL],
     )
-    outcome = _with_profile(submission, outcome)
+    if exists and outcome["state"] not in {State.CREATED, State.UPDATED}:
+        kept = {name: value for name, value in outcome.items() if name not in {"payload", "schema"}}
+        known = {"profile_id": submission.profile_id, "profile_status": submission.profile_status}
+        outcome = {**kept, **known, "state": State.PARTIAL}
     try:
         with transaction.atomic():
             written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
@@ -252,32 +244,16 @@ def _finish(submission: Submission, outcome: dict[str, Any]) -> None:
     )
 
 
-def _with_profile(submission: Submission, outcome: dict[str, Any]) -> dict[str, Any]:
-    """Once the profile exists, whatever else fails leaves it partial, with what the rest needs."""
-    if outcome["state"] in {State.CREATED, State.UPDATED} or not deliveries.has_profile(submission):
-        return outcome
-    kept = {name: value for name, value in outcome.items() if name != "payload"}
-    profile = {"profile_id": submission.profile_id, "profile_status": submission.profile_status}
-    return {**kept, **profile, "state": State.PARTIAL}
-
-
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:
     """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over."""
     now = now or timezone.now()
     lost = Submission.objects.filter(pk=submission.pk, state=State.IN_FLIGHT, lease_until__lt=now)
-    if lost.exists() and lost.update(**_lost(submission), updated_at=now):
-        submission.refresh_from_db()
+    if not lost.exists():
+        return submission
+    try:
+        with transaction.atomic():
+            lost.update(**outcomes.lost(submission), updated_at=now)
+    except IntegrityError:  # a profile id that another submission already has
+        lost.update(state=State.UNKNOWN, error_code="profile_id_taken", updated_at=now)
+    submission.refresh_from_db()
     return submission
-
-
-def _lost(submission: Submission) -> dict[str, Any]:
-    """What is known of a row whose sender was lost: as much as its deliveries say."""
-    filed = list(submission.deliveries.all())
-    done = [delivery for delivery in filed if delivery.state == deliveries.DONE]
-    if not done:
-        return {"state": State.UNKNOWN, "error_code": "lease_over"}
-    submission.profile_id = submission.profile_id or done[0].remote_id
-    if done == filed:
-        return _success(submission)
-    known = {"profile_id": submission.profile_id}
-    return {**known, "state": State.PARTIAL, "error_code": "lease_over"}

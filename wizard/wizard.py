@@ -11,7 +11,7 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
-from . import drift, flow, ledger, pages, problems, provider_choice
+from . import drift, flow, ledger, pages, problems, provider_choice, runs
 from .checking import Checking
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
@@ -20,6 +20,7 @@ from .providers.base import Provider
 from .providers.errors import ProviderError, ProviderRejected
 from .runs import RunRequest
 from .schema.forms import SchemaForm
+from .state import session_keys
 from .steps import Step, after, first_open, path, reachable
 
 
@@ -43,9 +44,12 @@ class ProfileWizard(Checking):
         self.profile_id = profile_id
         self.state = self.load_state()
         self.existing = ledger.live(request.run, profile_id)
-        if not ledger.is_open(self.existing):
+        if not ledger.is_open(self.existing, request.run):
             return HttpResponseRedirect(self.receipt_url, status=303)
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
+        if self.over:
+            runs.forget_for_good(request.session, *session_keys(request.run.pk, profile_id))
+            return response
         self.save_state()
         if request.session.modified and not request.session.keep():
             return self.overtaken()

@@ -201,9 +201,9 @@ def test_a_thousand_profiles_are_compared(provider: OpenTransact) -> None:
     alike = provider.similar("organizations", {"name": "LANTERN WORKS, Inc."})
     person = provider.similar("people", {"first-name": "doe", "last-name": "JOHN"})
 
-    assert [row.name for row in alike] == ["Lantern Works GmbH & Co. KG"]
+    assert [row.name for row in alike.rows] == ["Lantern Works GmbH & Co. KG"]
     assert (alike.compared, alike.all) == (1001, True)
-    assert SHOWN in {row.id for row in person}
+    assert SHOWN in {row.id for row in person.rows}
 
 
 def test_no_such_profile(provider: OpenTransact) -> None:

@@ -32,7 +32,7 @@ def test_profiles_of_the_same_name_and_type_look_alike(
 
     found = transact.similar("people", PERSON)
 
-    assert [(row.id, row.name) for row in found] == [("p-1", "DOE Jàne"), ("p-4", "Jane Doe")]
+    assert [(row.id, row.name) for row in found.rows] == [("p-1", "DOE Jàne"), ("p-4", "Jane Doe")]
     assert (found.compared, found.all) == (4, True)
 
 
@@ -43,7 +43,7 @@ def test_organizations_look_alike_but_for_their_legal_form(
 
     found = transact.similar("organizations", {"name": "ACME, Inc."})
 
-    assert [row.id for row in found] == ["p-1"]
+    assert [row.id for row in found.rows] == ["p-1"]
 
 
 def test_every_page_is_compared_a_hundred_rows_at_a_time(
@@ -55,7 +55,7 @@ def test_every_page_is_compared_a_hundred_rows_at_a_time(
 
     found = transact.similar("people", PERSON)
 
-    assert [row.id for row in found] == ["p-1", "p-2", "p-3"]
+    assert [row.id for row in found.rows] == ["p-1", "p-2", "p-3"]
     assert (found.compared, found.all, len(http.calls)) == (3, True, 3)
 
 
@@ -98,7 +98,7 @@ def test_what_was_compared_before_a_failure_counts(
 
     found = transact.similar("people", PERSON)
 
-    assert ([row.id for row in found], found.compared, found.all) == (["p-1"], 1, False)
+    assert ([row.id for row in found.rows], found.compared, found.all) == (["p-1"], 1, False)
 
 
 @pytest.mark.parametrize(

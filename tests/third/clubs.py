@@ -6,8 +6,10 @@ POST /clubs     {"fields": {...}, "reference"} -> 201 {"id"}; 422 {"field": "mes
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error
 
 from wizard.providers import timeouts
 from wizard.providers.base import (
@@ -63,3 +65,12 @@ class Clubs(Provider):
 def from_settings() -> Provider | None:
     url = getattr(settings, "CLUBS_BASE_URL", "")
     return Clubs(url, timeouts()) if url else None
+
+
+def check() -> list[CheckMessage]:
+    """What a function in `provider_checks` says of its setting."""
+    url = getattr(settings, "CLUBS_BASE_URL", "")
+    if not url or urlsplit(url).scheme == "https":
+        return []
+    hint = "Write the whole address, such as https://clubs.example/v1."
+    return [Error("CLUBS_BASE_URL must be an https address.", hint=hint, id="wizard.E099")]

@@ -88,3 +88,12 @@ def test_without_its_setting_it_is_off(
     monkeypatch.setitem(providers.BUILDERS, "clubs", clubs.from_settings)
 
     assert "clubs" not in providers.configured()
+
+
+@pytest.mark.parametrize(("url", "wrong"), [("", 0), (URL, 0), ("http://clubs.example", 1)])
+def test_a_wrong_setting_is_named(settings: Settings, url: str, wrong: int) -> None:
+    settings.CLUBS_BASE_URL = url
+
+    assert [each.msg for each in clubs.check()] == [
+        "CLUBS_BASE_URL must be an https address."
+    ] * wrong

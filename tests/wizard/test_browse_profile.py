@@ -26,7 +26,7 @@ def test_a_profile_shows_its_sections(fake_walker: Walker) -> None:
 def test_the_title_does_not_name_anybody(fake_walker: Walker) -> None:
     fake_walker.get("profiles/p-1")
 
-    assert fake_walker.title == "Profile – Create a profile – Profile wizard"
+    assert fake_walker.title == "Profile – Profile wizard"
 
 
 def test_a_profile_without_a_name_or_details_has_a_heading(

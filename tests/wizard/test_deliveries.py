@@ -1,8 +1,10 @@
 """Submissions that take several writes: each is made once, whatever fails between them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from tests.wizard.fake import FakeProvider, intent
@@ -228,7 +230,7 @@ def test_refused_parts_are_made_from_other_answers_and_the_profile_stays(
 ) -> None:
     provider.faults["address"] = REFUSED
     partial = submit(run, provider)
-    assert ledger.is_mendable(partial)
+    assert ledger.is_mendable(partial, run)
     provider.faults.clear()
 
     row = submit(run, provider, "Other")
@@ -256,7 +258,7 @@ def test_other_answers_change_nothing_where_a_part_may_exist(
 ) -> None:
     provider.faults["address"] = error
     partial = submit(run, provider)
-    assert not ledger.is_mendable(partial)
+    assert not ledger.is_mendable(partial, run)
 
     row = submit(run, provider, "Other")
 
@@ -285,3 +287,65 @@ def test_a_crash_after_the_first_write_loses_nothing(run: Run, provider: FakePro
     row = Submission.objects.get()
     assert (row.state, row.error_code) == (State.PARTIAL, "crashed")
     assert row.profile_id
+
+
+def test_a_profile_whose_filing_failed_is_not_created_again(
+    run: Run, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Delivery.save
+
+    def locked(self: Delivery, *args: Any, **options: Any) -> None:
+        if self.kind == "profile" and self.state == Delivery.State.DONE:
+            raise DatabaseError("locked")
+        save(self, *args, **options)
+
+    monkeypatch.setattr(Delivery, "save", locked)
+    provider.faults["address"] = REFUSED
+
+    row = submit(run, provider)
+
+    assert (row.state, row.profile_id) == (State.PARTIAL, f"profile-1-{row.pk}")
+    monkeypatch.undo()
+    provider.faults.clear()
+    assert submissions.reconcile(row, provider).state == State.CREATED
+    assert [kind for kind, _, _ in provider.sent].count("profile") == 1
+
+
+def test_each_further_write_has_the_whole_lease_before_it(run: Run, provider: FakeProvider) -> None:
+    def used_up() -> None:
+        Submission.objects.update(lease_until=timezone.now() + timedelta(seconds=1))
+
+    def look() -> None:
+        seen.append(Submission.objects.get().lease_until)
+
+    seen: list[Any] = []
+    provider.faults |= {"create": used_up, "address": look}
+
+    submit(run, provider)
+
+    assert seen[0] > timezone.now() + submissions.LEASE - timedelta(seconds=30)
+
+
+def test_an_attempt_that_was_given_up_begins_no_further_write(
+    run: Run, provider: FakeProvider
+) -> None:
+    late = timezone.now() + submissions.LEASE + timedelta(seconds=1)
+    provider.faults["create"] = lambda: submissions.sweep(Submission.objects.get(), late)
+
+    row = submit(run, provider)
+
+    assert row.state == State.PARTIAL
+    assert [kind for kind, _, _ in provider.sent] == ["profile"]
+
+
+def test_two_providers_may_give_the_same_id(run: Run, provider: FakeProvider) -> None:
+    first = submit(run, provider)
+    other = launches.open_run(provider="fake", operator="o", origin="https://p.example")[0]
+    Submission.objects.filter(pk=first.pk).update(provider="another", profile_id="7")
+    provider.recovers = False
+
+    Submission.objects.create(
+        run=other, provider="fake", profile_id="7", state=State.CREATED, payload_sha256="0" * 64
+    )
+
+    assert Submission.objects.filter(profile_id="7", state=State.CREATED).count() == 2

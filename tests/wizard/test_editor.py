@@ -319,9 +319,11 @@ def test_the_changes_that_are_begun_and_left_do_not_pile_up(
     for n in range(15):
         fake_walker.post(f"profiles/p-{n}/details", whole={"details-name": ""})
 
-    kept = [key for key in Run.objects.get().data if key.startswith("change:")]
+    data = Run.objects.get().data
+    kept = [key for key in data if key.startswith("change:")]
     assert len(kept) == 10
     assert "change:p-14" in kept
+    assert len([key for key in data if key.startswith("wizard_")]) == 10
 
 
 def test_an_address_that_is_no_profile_s_is_not_found(fake_walker: Walker) -> None:

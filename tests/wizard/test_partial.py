@@ -9,6 +9,7 @@ from tests.wizard.fake import EMAIL, NAME, FakeProvider
 from tests.wizard.walker import Walker
 from wizard.models import State, Submission
 from wizard.providers.errors import OutcomeUnknown, ProviderRejected, ProviderUnavailable
+from wizard.providers.profiles import ProfileRow, Similar
 from wizard.sandbox.server import SandboxServer
 from wizard.schema.fields import FieldSpec
 
@@ -174,6 +175,43 @@ def test_nobody_is_offered_a_check_that_the_provider_cannot_make(
     fake_walker.post("receipt")
     assert fake_walker.h1 == "We do not know yet whether the profile was created"
     assert len(fake.sent) == 1
+
+
+def test_what_names_no_field_is_said_on_the_receipt(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.faults["email"] = ProviderRejected({}, ["Addresses in this country are not supported"])
+
+    create(fake_walker)
+
+    assert "Addresses in this country are not supported" in fake_walker.page.all("li.")
+    assert "Trying again does the rest" not in fake_walker.html
+
+
+def test_it_is_mended_in_its_own_run_only(fake: FakeProvider, walk: Callable[..., Walker]) -> None:
+    fake.faults["email"] = REFUSED
+    create(walk(provider="fake", ext="order-1"))
+
+    other = walk(provider="fake", ext="order-1").get("receipt")
+
+    assert other.h1 == HEADING
+    assert "Change what was not accepted" not in other.page.links
+    assert other.get("details").step == "receipt"
+
+
+def test_a_reason_that_was_given_is_not_asked_for_again(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.compares, fake.alike = True, Similar((ProfileRow("p-9", "Company", "Acme"),), 1)
+    fake.faults["email"] = REFUSED
+    create(fake_walker).post("check", reason="Another one")
+    assert fake_walker.h1 == HEADING
+    fake.faults.clear()
+
+    fake_walker.post("details", {"emails.0.email": "b@example.com"})
+
+    assert "check-reason" not in fake_walker.page.inputs
+    assert fake_walker.post("check").h1 == "Profile created"
 
 
 ADDRESS = {

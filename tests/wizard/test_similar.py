@@ -97,7 +97,7 @@ def test_what_was_not_compared_is_said(fake_walker: Walker, fake: FakeProvider) 
 
     to_check(fake_walker)
 
-    assert "Only the newest 2000 profiles were compared." in fake_walker.page.all("p.")
+    assert "Only the first 2000 profiles were compared." in fake_walker.page.all("p.")
 
 
 def test_many_that_look_alike_are_cut_and_counted(fake_walker: Walker, fake: FakeProvider) -> None:
@@ -118,3 +118,18 @@ def test_what_no_schema_can_tell_is_said_at_the_details(
     assert (fake_walker.status, fake_walker.step) == (422, "details")
     assert fake_walker.errors == ["Error: Enter a name that is free"]
     assert fake_walker.page.inputs["details-name"] == ["Acme Ltd"]
+
+
+def test_a_profile_that_cannot_be_shown_has_no_link(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    fake.alike = Similar((ProfileRow("a/b c", "Company", "Odd id"),), 1)
+    to_check(fake_walker)
+    assert fake_walker.status == 200
+    assert "Odd id" not in fake_walker.page.links
+
+    fake.alike, fake.lists = Similar((LOOKS_ALIKE,), 1), False
+    fake_walker.post("details", name="Other")
+
+    assert "ACME Limited" in fake_walker.html
+    assert "ACME Limited" not in fake_walker.page.links

@@ -33,7 +33,9 @@ def change(run: Run, provider: FakeProvider, profile: str = "p-1", name: str = "
     def payload(reference: str) -> dict[str, Any]:
         return {"reference": reference, "fields": {"name": name}}
 
-    intent = Intent(payload, Schema((NAME,)), "Company", profile_id=profile)
+    last = ledger.latest(run, profile)
+    after = last.pk if last else None
+    intent = Intent(payload, Schema((NAME,)), "Company", profile_id=profile, after=after)
     return submissions.submit(run, provider, intent)
 
 

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
             model_name="submission",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("operation", "create")),
-                fields=("profile_id",),
+                fields=("provider", "profile_id"),
                 name="submission_creates_once",
             ),
         ),

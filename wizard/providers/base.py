@@ -202,6 +202,14 @@ class Provider(ABC):
         """A profile as it is now, or None where there is none of that id. (`lists`)"""
         raise NotImplementedError
 
+    def profile_version(self, profile_id: str) -> str | None:
+        """The `version` of a profile as it is now, or None where there is none. (`changes`)
+
+        Asked right before a change is sent. Override it where that takes fewer calls.
+        """
+        profile = self.show_profile(profile_id)
+        return profile.version if profile else None
+
     def read_profile(self, source: Mapping[str, Any]) -> Profile:
         """The profile of which `source` is the provider's JSON; pure. (`lists`)"""
         raise NotImplementedError

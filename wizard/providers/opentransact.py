@@ -203,6 +203,10 @@ class OpenTransact(Provider):
                 contacts[type_] = None
         return self.read_profile(profiles.composed(resource, contacts))
 
+    def profile_version(self, profile_id: str) -> str | None:
+        resource = self.reads.profile(profile_id)
+        return profiles.version(resource) if resource else None
+
     def read_profile(self, source: Mapping[str, Any]) -> Profile:
         return profiles.profile(source, self.applications, changes.answers(source))
 

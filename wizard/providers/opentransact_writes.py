@@ -134,7 +134,7 @@ def _defaults(payload: Mapping[str, Any], done: Mapping[str, str]) -> Request:
         DEFAULT: link("email-addresses", done[first_email(payload)]),
     }
     label = DEFAULTS[DEFAULT][1]
-    names = {DEFAULT: FieldSpec("email-addresses", label), "application": APPLICATION}
+    names = {DEFAULT: FieldSpec("email-addresses", label)}  # what the first write sent is settled
     body = document("profiles", None, links, done["profile"])
     return Request("profiles", body, names)
 

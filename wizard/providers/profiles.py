@@ -1,6 +1,6 @@
 """Profiles that exist at a provider: as they are listed, shown, compared and changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -74,6 +74,3 @@ class Similar:
     rows: tuple[ProfileRow, ...]
     compared: int
     all: bool = True
-
-    def __iter__(self) -> Iterator[ProfileRow]:
-        return iter(self.rows)
