@@ -195,7 +195,7 @@ OPENTRANSACT_API_KEY = env.str("OPENTRANSACT_API_KEY", "")
 OPENTRANSACT_APPLICATIONS: list[str] = env.list(
     "OPENTRANSACT_APPLICATIONS", []
 )  # of "<uuid>=Label"
-OPENTRANSACT_MEDIA_TYPE = env.str("OPENTRANSACT_MEDIA_TYPE", "application/vnd.api+json")
+OPENTRANSACT_MEDIA_TYPE = env.str("OPENTRANSACT_MEDIA_TYPE", "") or "application/vnd.api+json"
 
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])

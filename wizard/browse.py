@@ -1,6 +1,7 @@
 """HTTP only: the list of the profiles that exist at the run's provider, and each of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from . import filters, pages, problems, providers
 from .filters import Filters
+from .problems import Trouble
 from .providers.base import Provider
 from .providers.errors import ProviderError, ProviderRejected
 from .providers.profiles import ProfilePage, ProfileRow, Value
@@ -52,7 +54,7 @@ def profiles(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
         return _render(request, asked)
     except ProviderError as error:
         _provider(request)  # it may have turned out that it lists none
-        return problems.trouble_page(request, problems.describe(error))
+        return problems.trouble_page(request, _nothing_entered(problems.describe(error)))
     last = max(page.pages or 1, 1)
     if page.pages is not None and number > last:
         return HttpResponseRedirect(_url(request, chosen, last), status=303)
@@ -79,7 +81,7 @@ def profile(request: RunRequest, run_id: UUID, profile_id: str) -> HttpResponse:
     try:
         found = provider.show_profile(profile_id)
     except ProviderError as error:
-        return problems.trouble_page(request, problems.describe(error))
+        return problems.trouble_page(request, _nothing_entered(problems.describe(error)))
     context: dict[str, Any] = {"back": _url(request, *_place(request))}
     if request.GET.get("from") == Step.CHECK:
         context |= {"back": reverse("step", args=[run_id, Step.CHECK]), "checking": True}
@@ -90,6 +92,11 @@ def profile(request: RunRequest, run_id: UUID, profile_id: str) -> HttpResponse:
     if provider.changes and found.answers is not None:
         context["change"] = reverse("change", args=[run_id, profile_id, Step.DETAILS])
     return render(request, "wizard/profile.html", context)
+
+
+def _nothing_entered(trouble: Trouble) -> Trouble:
+    """These pages have no answers that could be lost."""
+    return replace(trouble, paragraphs=trouble.paragraphs[1:])
 
 
 # -- where in the list ------------------------------------------------------------------

@@ -46,7 +46,12 @@ def rebase(state: State, provider: Provider, now: Profile, entries: Entries) -> 
     freeze(state, provider, now)
     there = state.carried[Step.DETAILS]
     moved, changed = _differing(old, _parts(_form(state, there))), _differing(old, mine)
-    _tell(state, [n for n in moved if n not in changed], [n for n in moved if n in changed])
+    unlike = _differing(_parts(_form(state, there)), mine)
+    both = [name for name in moved if name in changed and name in unlike]
+    if not set(changed) & set(unlike):
+        state.tell("Somebody else has saved the same meanwhile. Nothing is left to be saved.")
+    else:
+        _tell(state, [name for name in moved if name not in changed], both)
     return _upon(state, there, changed, mine)
 
 

@@ -9,8 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from . import answers, flow, ledger, pages, problems, provider_choice, submissions
+from .models import Delivery, Submission
 from .models import State as Ledger
-from .models import Submission
 from .providers.base import NewProfile
 from .revisions import Revisions
 from .schema.forms import SchemaForm
@@ -44,6 +44,20 @@ class Checking(Revisions):
         self.provider.judge(self.state.type, self.state.country, fields)
         if not self.mending:
             flow.compare(self.state, self.provider, fields)
+
+    def tell_made(self, form: SchemaForm) -> None:
+        """What was made already stays at the provider, also where it is entered otherwise now."""
+        if not self.mending:
+            return
+        intent = self.intent({Step.DETAILS: form})
+        planned = self.provider.writes(intent.payload(str(self.mending.pk)))
+        kinds = {write.kind for write in planned}
+        made = self.mending.deliveries.filter(state=Delivery.State.DONE)
+        if gone := [each.label for each in made if each.kind not in kinds]:
+            self.state.tell(
+                f"Made already, so it stays at the provider: {', '.join(gone)}. "
+                "What you entered instead is made as well."
+            )
 
     def settle_made(self, existing: Submission) -> None:
         """What the provider has taken stays as it is: only what it refused is open."""
@@ -139,7 +153,8 @@ class Checking(Revisions):
             fields=details.payload() if isinstance(details, SchemaForm) else None,
         )
         reason = None
-        if text := form_dict[Step.CHECK].cleaned_data.get("reason"):
+        check = form_dict.get(Step.CHECK)
+        if text := check.cleaned_data.get("reason") if check else "":
             similar = [row["id"] for row in self.state.similar["rows"]]
             reason = {"text": text, "similar": similar}
         return submissions.Intent(
@@ -181,8 +196,8 @@ class Checking(Revisions):
         context |= pages.step_context(self.step, self.state, form, self.request.GET)
         context |= {"profile_id": self.profile_id, "leave": self.leave_url}
         context["mending"] = self.mending is not None
-        if self.mending and self.step == Step.DETAILS:
-            context["back"] = None
+        if self.mending:
+            context |= pages.MENDING[self.step]
         if self.step == Step.TYPE and provider_choice.is_open(self.request.run):
             context["back"] = provider_choice.PAGE
         self.state.notices = []

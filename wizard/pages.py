@@ -106,6 +106,12 @@ HEADINGS = {
     Step.CHECK: _check_headings,
 }
 
+# Where the profile exists and only the rest is made.
+MENDING: dict[Step, dict[str, Any]] = {
+    Step.DETAILS: {"back": None},
+    Step.CHECK: {"h1": "Check what is still to be made", "button": "Finish the profile"},
+}
+
 RECEIPT_HEADINGS = {
     Ledger.PENDING: "The profile was not created",
     Ledger.IN_FLIGHT: "Creating the profile",

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.utils import timezone
-from django.utils.timesince import timeuntil
 
 from .providers import applications
+from .providers.auth import VISIBLE
 from .providers.jsonapi import MEDIA_TYPES
 from .providers.jwt import SOON, expires_at
 
@@ -82,6 +82,9 @@ def opentransact_is_configured(**_: Any) -> list[CheckMessage]:
     ]
     if settings.OPENTRANSACT_BASE_URL:
         found += _url("OPENTRANSACT_BASE_URL", 9, "https://api.opentransact.com")
+        if re.search(r"[?#]|/v1/?$", settings.OPENTRANSACT_BASE_URL):
+            hint = "Write it such as https://api.opentransact.com; /v1/profiles is added to it."
+            found.append(_error(9, "OPENTRANSACT_BASE_URL must end before /v1.", hint))
     if settings.OPENTRANSACT_API_KEY:
         found += _key()
     if settings.OPENTRANSACT_MEDIA_TYPE not in MEDIA_TYPES:
@@ -92,6 +95,9 @@ def opentransact_is_configured(**_: Any) -> list[CheckMessage]:
 
 def _key() -> list[CheckMessage]:
     """The API key is a token that says until when it is good."""
+    if not VISIBLE.fullmatch(settings.OPENTRANSACT_API_KEY):
+        message = "OPENTRANSACT_API_KEY must be one word."
+        return [_error(10, message, "Copy the key once more, without blanks or line breaks.")]
     expires = expires_at(settings.OPENTRANSACT_API_KEY)
     if expires is None:
         message = "OPENTRANSACT_API_KEY does not say when it expires."
@@ -100,8 +106,9 @@ def _key() -> list[CheckMessage]:
     if expires <= now:
         return [_error(13, f"OPENTRANSACT_API_KEY has expired on {expires:%d %B %Y}.", NEW_KEY)]
     if expires - now <= SOON:
-        left = timeuntil(expires, now, depth=1)
-        message = f"OPENTRANSACT_API_KEY expires on {expires:%d %B %Y}, in {left}."
+        days = (expires - now).days
+        left = f"in {days} day{'' if days == 1 else 's'}" if days else "within a day"
+        message = f"OPENTRANSACT_API_KEY expires on {expires:%d %B %Y}, {left}."
         return [_warning(2, message, NEW_KEY)]
     return []
 

@@ -59,10 +59,12 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "mendable": ledger.is_mendable(submission, run),
         "told": (refused or {}).get("form", []),
         "recovers": provider is not None and provider.recovers,
-        "lists": provider is not None and provider.lists,
+        "profile_url": "",
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
+    if provider and provider.lists and submission.profile_id:
+        context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
     return render(request, f"wizard/receipt_{state}.html", context)
 
 

@@ -159,6 +159,7 @@ class ProfileWizard(Checking):
             self.search(form)
         elif self.step == Step.DETAILS and isinstance(form, SchemaForm):
             self.judge(form)
+            self.tell_made(form)
 
     def search(self, form: SchemaForm) -> None:
         flow.search(self.state, self.provider, form)

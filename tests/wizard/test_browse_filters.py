@@ -79,7 +79,9 @@ def test_a_name_narrows_the_page_without_asking_the_provider_for_it(
 def test_a_page_without_such_a_name_still_leads_to_the_next(fake_walker: Walker) -> None:
     apply(fake_walker, {"page-name": "nobody"})
 
-    assert fake_walker.page.all("p.inset") == ["No profiles match these filters."]
+    assert fake_walker.page.all("p.inset") == [
+        "No profile on this page has that name. It may be on another page."
+    ]
     assert "Showing 0 of 10 profiles on this page." in fake_walker.page.all("p.")
     assert "Next" in fake_walker.page.links
 

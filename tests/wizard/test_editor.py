@@ -202,6 +202,7 @@ def test_the_same_change_by_somebody_else_leaves_nothing_to_save(
     editor.post("check")
 
     assert (editor.step, fake.payloads) == ("details", [])
+    assert "Somebody else has saved the same meanwhile" in editor.notices[0]
 
 
 def test_a_profile_that_cannot_be_read_before_saving_is_not_overwritten(

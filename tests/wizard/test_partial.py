@@ -248,3 +248,15 @@ def test_an_address_that_was_made_may_be_removed_and_the_others_are_made_all_the
         "1 Mill Lane",
         "2 Mill Lane",
     ]
+
+
+def test_what_was_made_and_is_entered_otherwise_now_is_told(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    refused(fake_walker, fake)
+    fake.parts = ("email",)  # the address that was made is planned no more
+
+    fake_walker.post("details", {"emails.0.email": "b@example.com"})
+
+    assert fake_walker.h1 == "Check what is still to be made"
+    assert any("stays at the provider: Address." in text for text in fake_walker.notices)

@@ -1,5 +1,6 @@
 """Text fields that hold an entry to the rules of its spec."""
 
+import unicodedata
 from typing import Any
 
 import regex
@@ -11,6 +12,9 @@ from .fields import FieldSpec
 from .hints import meaning
 from .rules import problem
 
+UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # categories of Unicode
+# They turn the text after them around (UAX 9): "\u202eevil" reads as "live".
+DIRECTIONS = regex.compile("[\u202a-\u202e\u2066-\u2069]")
 SEPARATORS = str.maketrans("", "", " -.\u00a0\u2009\u202f")
 # A local part in quotes may hold anything.
 EMAIL = regex.compile(r"""(?:"(?:[^"\\]|\\.)*"|[^\s@]+)@[^\s@]+""")
@@ -30,8 +34,16 @@ class TextField(forms.CharField):
         kwargs.setdefault("error_messages", {"required": wording.enter(spec.label)})
         super().__init__(label=spec.label, required=spec.required, **kwargs)
 
+    def to_python(self, value: Any) -> str:
+        """What nobody can see is blank."""
+        entered = super().to_python(value) or ""
+        seen = any(unicodedata.category(each) not in UNSEEN for each in entered)
+        return entered if seen else ""
+
     def validate(self, value: Any) -> None:
         super().validate(value)
+        if DIRECTIONS.search(value):
+            raise ValidationError(wording.hidden(self.spec.label), "hidden")
         problem = self.problem(value) if value else ""
         if problem:
             raise ValidationError(problem, "rule")

@@ -40,6 +40,10 @@ def refused(label: str, character: str) -> str:
     return f"{title(label)} must not include {'spaces' if character == ' ' else character}"
 
 
+def hidden(label: str) -> str:
+    return f"{title(label)} must not include hidden characters"
+
+
 def wrong_format(label: str, example: str = "") -> str:
     like = f", like {example}" if example else ""
     return f"Enter {noun(label)} in the correct format{like}"

@@ -1,0 +1,51 @@
+"""Staff read the ledger; nobody writes it there, and nothing that was entered is shown."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.wizard.fake import FakeProvider
+from tests.wizard.walker import Walker
+from wizard.models import Submission
+from wizard.providers.profiles import ProfileRow, Similar
+
+
+@pytest.fixture
+def row(fake_walker: Walker, fake: FakeProvider) -> Submission:
+    fake.compares, fake.alike = True, Similar((ProfileRow("p-9", "Company", "Acme"),), 1)
+    fake_walker.post("type", type="company", country="JP").post("details", name="Planted Ltd")
+    fake_walker.post("check", reason="A branch of it")
+    return Submission.objects.get()
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("sam"))
+    return client
+
+
+def test_the_reason_of_a_duplicate_is_read_there(staff: Client, row: Submission) -> None:
+    page = staff.get(f"/admin/wizard/submission/{row.pk}/change/").content.decode()
+
+    assert "A branch of it" in page
+    assert "p-9" in page
+    assert str(row.profile_id) in page
+    assert "Planted" not in page
+
+
+def test_rows_are_found_by_reference_and_by_profile(staff: Client, row: Submission) -> None:
+    for words in (str(row.pk), str(row.profile_id)):
+        found = staff.get("/admin/wizard/submission/", {"q": words}).content.decode()
+        assert f"/admin/wizard/submission/{row.pk}/change/" in found
+    assert "0 submissions" in staff.get("/admin/wizard/submission/", {"q": "x"}).content.decode()
+
+
+def test_nobody_changes_anything_there(staff: Client, row: Submission) -> None:
+    before = Submission.objects.values().get()
+    url = f"/admin/wizard/submission/{row.pk}/"
+
+    for path in ("/admin/wizard/submission/add/", f"{url}delete/"):
+        assert staff.get(path).status_code == 403
+    assert staff.post(f"{url}change/", {"state": "rejected"}).status_code == 403
+    assert Submission.objects.values().get() == before
