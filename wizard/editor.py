@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from . import answers, changes, problems, runs, submissions
+from . import answers, changes, limits, problems, runs, submissions
 from .carry import prefixed
 from .models import State as Ledger
 from .providers.errors import ProviderError, ProviderRejected
@@ -53,9 +53,9 @@ class ProfileEditor(ProfileWizard):
         return None if self.request.method == "GET" else self.to(Step.DETAILS)
 
     def profile(self) -> Profile:
-        """Raises ProviderError, and Http404 where there is none that can be changed."""
+        """Raises ProviderError, and Http404 where there is none that can or may be changed."""
         profile = self.provider.show_profile(self.profile_id) if self.provider.changes else None
-        if profile is None or profile.answers is None:
+        if profile is None or not limits.may_change(self.request.run.limits, profile):
             raise Http404("there is no such profile to change")
         return profile
 

@@ -1,0 +1,368 @@
+"""A launch that is not exactly what a portal signed for us opens nothing and tells nothing."""
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from tests.wizard import signing
+from tests.wizard.fake import FakeProvider
+from tests.wizard.signing import ISS, ORIGIN, OTHER, claims, part, raw, sign, token
+from tests.wizard.walker import Page
+from wizard.models import LaunchToken, Run
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
+
+Log = pytest.LogCaptureFixture
+NOW = int(time.time())
+TEN_YEARS = 10 * 365 * 86_400
+HEADER = {"typ": "kyb-launch+jwt", "alg": "EdDSA", "kid": "ed"}
+LINES = "x\r\nSet-Cookie: stolen=1"
+
+
+def post(token: str, **headers: Any) -> HttpResponse:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    return client.post("/launch", {"launch_token": token}, headers=headers)  # type: ignore[return-value]
+
+
+def assert_refused(answer: HttpResponse, log: Log, token: str, reason: str) -> None:
+    """The generic page; nothing was made; the log has the reason and nothing of the token."""
+    page = Page(answer.content.decode())
+    assert (answer.status_code, page.all("h1.")) == (403, ["We could not open this page"])
+    assert not answer.cookies
+    assert not Run.objects.exists()
+    assert not LaunchToken.objects.exists()
+    [line] = [r.getMessage() for r in log.records if r.name == "wizard.launch_view"]
+    reference = page.all("p.")[-1].rpartition(" ")[2]
+    assert line.startswith(f"launch refused: {reason} (iss ")
+    assert line.endswith(f"reference {reference})")
+    assert len(line.splitlines()) == 1
+    text = log.text + answer.content.decode() + str(answer.headers)
+    assert not [each for each in token.split(".") if len(each) > 9 and each in text]
+    for planted in ("operator-17", "Set-Cookie: stolen", "Zanzibar"):
+        assert planted not in text
+
+
+WRONG_CLAIMS: list[tuple[str, Any]] = [
+    ("sub", ""),
+    ("sub", "s" * 129),
+    ("sub", LINES),
+    ("sub", "\ud800"),
+    ("sub", "a\u202eb"),
+    ("jti", ""),
+    ("jti", "j" * 15),
+    ("jti", "j" * 65),
+    ("jti", "j" * 20 + "\n"),
+    ("jti", "j" * 20 + "/"),
+    ("ver", 2),
+    ("ver", "1"),
+    ("ver", True),
+    ("ver", 1.0),
+    ("origin", "https://evil.example"),
+    ("origin", f"{ORIGIN}/"),
+    ("origin", f"{ORIGIN}:444"),
+    ("origin", "http://portal.example"),
+    ("origin", "*"),
+    ("origin", "null"),
+    ("origin", [ORIGIN]),
+    ("origin", f"{ORIGIN} https://evil.example"),
+    ("origin", f"{ORIGIN}\r\nX: y"),
+    ("origin", OTHER),
+    ("exp", NOW + TEN_YEARS),
+    ("exp", NOW + 3600),
+    ("exp", str(NOW + 60)),
+    ("iat", str(NOW)),
+    ("iat", False),
+    ("ext", ""),
+    ("ext", "e" * 65),
+    ("ext", "a b"),
+    ("ext", LINES),
+    ("ext", "é"),
+    ("ext", 7),
+    ("ext", "order-1\n"),
+    ("name", ""),
+    ("name", "Zanzibar" * 11),
+    ("name", LINES),
+    ("name", ["Zanzibar"]),
+    ("locale", "xx"),
+    ("locale", "en\r\n"),
+    ("locale", "../../en"),
+    ("locale", 1),
+    ("theme", "pink"),
+    ("theme", {}),
+    ("limits", []),
+    ("limits", "types"),
+    ("limits", {"types": []}),
+    ("limits", {"types": "company"}),
+    ("limits", {"types": [1]}),
+    ("limits", {"kinds": ["company"]}),
+    ("limits", {"countries": ["gb"]}),
+    ("limits", {"providers": ["../x"]}),
+    ("prefill", []),
+    ("prefill", "name"),
+    ("prefill", {"name": {"first": "Zanzibar"}}),
+    ("prefill", {"name": ["Zanzibar"]}),
+    ("prefill", {"na me": "x"}),
+    ("prefill", {"": "x"}),
+    ("prefill", {"name": "\ud800"}),
+    ("prefill", {"name": float("inf")}),
+    ("prefill", {"name": None}),
+    ("prefill", {"name": "Z" * 2048}),
+    ("prefill", {"name": "é" * 1024}),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG_CLAIMS)
+def test_a_claim_that_is_not_as_it_must_be(caplog: Log, name: str, value: Any) -> None:
+    caplog.set_level(logging.DEBUG)
+    said = sign(claims(**{name: value, **({} if name == "name" else {"name": "Zanzibar"})}))
+
+    assert_refused(post(said), caplog, said, f"{name} is not as it must be")
+
+
+@pytest.mark.parametrize("name", ["aud", "sub", "iat", "exp", "jti", "ver", "origin"])
+def test_a_claim_that_is_missing(caplog: Log, name: str) -> None:
+    said = token(**{name: None})
+
+    assert_refused(post(said), caplog, said, f"{name} is missing")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"aud": f"{signing.BASE}/"}, "InvalidAudienceError"),
+        ({"aud": f"{signing.BASE}/launch/"}, "InvalidAudienceError"),
+        ({"aud": [f"{signing.BASE}/launch"]}, "InvalidAudienceError"),
+        ({"aud": "https://elsewhere.example/launch"}, "InvalidAudienceError"),
+        ({"iat": NOW - 120, "exp": NOW - 60}, "ExpiredSignatureError"),
+        ({"iat": NOW + 30, "exp": NOW + 90}, "ImmatureSignatureError"),
+        ({"nbf": NOW + 3600}, "ImmatureSignatureError"),
+        ({"sub": 17}, "InvalidSubjectError"),
+        ({"iat": float("inf")}, "InvalidIssuedAtError"),
+        ({"exp": float("inf")}, "DecodeError"),
+        ({"exp": float("nan")}, "DecodeError"),
+        ({"exp": [NOW]}, "DecodeError"),
+    ],
+)
+def test_what_the_library_refuses(caplog: Log, changed: dict[str, Any], reason: str) -> None:
+    said = token(**changed)
+
+    assert_refused(post(said), caplog, said, reason)
+
+
+HMAC_WITH_PUBLIC_KEY = raw(
+    {**HEADER, "alg": "HS256", "kid": "rs"},
+    claims(),
+    signing.public(signing.PRIVATE["rs"]).encode(),
+)
+HEADERS: list[tuple[str, str, str]] = [
+    ("none", raw({**HEADER, "alg": "none"}, claims()), "InvalidAlgorithmError"),
+    ("None", raw({**HEADER, "alg": "None"}, claims()), "InvalidAlgorithmError"),
+    ("no-alg", raw({"typ": HEADER["typ"], "kid": "ed"}, claims()), "InvalidAlgorithmError"),
+    ("unsigned", f"{part({**HEADER, 'alg': 'none'})}.{part(claims())}.", "that is no token"),
+    ("hmac-with-the-public-key", HMAC_WITH_PUBLIC_KEY, "InvalidAlgorithmError"),
+    ("alg-of-another-key", sign(claims(), "rs", by="ed"), "InvalidAlgorithmError"),
+    ("another-key", sign(claims(), "ed", by="other"), "InvalidSignatureError"),
+    ("kid-of-another-portal", sign(claims(), "other"), "kid is not a key of the portal"),
+    ("portal-of-another-key", sign(claims(iss=OTHER), "ed"), "kid is not a key of the portal"),
+    ("origin-of-another-portal", sign(claims(iss=OTHER), "other"), "origin is not as it must be"),
+    ("kid-unknown", sign(claims(), "ed", kid="2019"), "kid is not a key of the portal"),
+    ("kid-of-a-path", sign(claims(), kid="../ed", by="ed"), "kid is not a key of the portal"),
+    ("kid-of-lines", sign(claims(), kid=LINES, by="ed"), "kid is not a key of the portal"),
+    ("kid-a-number", raw({**HEADER, "kid": 7}, claims()), "the token cannot be read"),
+    ("no-kid", raw({"typ": HEADER["typ"], "alg": "EdDSA"}, claims()), "kid is not a key of"),
+    ("typ-of-another-use", sign(claims(), typ="JWT"), "typ is not kyb-launch+jwt"),
+    ("typ-in-capitals", sign(claims(), typ="KYB-LAUNCH+JWT"), "typ is not kyb-launch+jwt"),
+    ("typ-missing", sign(claims(), typ=None), "typ is not kyb-launch+jwt"),
+    ("crit", raw({**HEADER, "crit": ["exp"], "exp": 1}, claims()), "the token cannot be read"),
+    ("iss-unknown", sign(claims(iss="https://evil.example")), "iss is not a portal of ours"),
+    ("iss-of-lines", sign(claims(iss=LINES)), "iss is not a portal of ours"),
+    ("iss-missing", sign(claims(iss=None)), "iss is not a portal of ours"),
+    ("iss-a-list", raw(HEADER, {**claims(), "iss": [ISS]}), "iss is not a portal of ours"),
+    ("oversized", token(extra="x" * 8192), "the token is too large"),
+    ("empty", "", "there is no token"),
+    ("words", "not a token", "that is no token"),
+    ("two-parts", "abc.def", "that is no token"),
+    ("four-parts", f"{token()}.abc", "that is no token"),
+    ("padded", f"{token()}=", "that is no token"),
+    ("line-end", f"{token()}\n", "that is no token"),
+    ("zero", f"{token()}\0", "that is no token"),
+    ("header-no-json", f"{part(b'no')}.{part(claims())}.abcd", "the token cannot be read"),
+    ("header-a-list", raw([], claims()), "the token cannot be read"),
+    ("claims-a-list", raw(HEADER, [claims()]), "the token cannot be read"),
+    ("claims-no-json", raw(HEADER, b"no"), "the token cannot be read"),
+    ("deep", raw(HEADER, b"[" * 5000), "the token cannot be read"),
+    ("long-number", raw(HEADER, b'{"exp":' + b"9" * 5000 + b"}"), "the token cannot be read"),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"), [each[1:] for each in HEADERS], ids=[each[0] for each in HEADERS]
+)
+def test_a_token_that_no_key_of_the_portal_has_signed(caplog: Log, said: str, reason: str) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    answer = post(said)
+
+    [line] = [r.getMessage() for r in caplog.records if r.name == "wizard.launch_view"]
+    assert_refused(answer, caplog, said, line[16:].partition(" (iss")[0])
+    assert line[16:].startswith(reason)
+
+
+def test_a_token_that_was_changed(caplog: Log) -> None:
+    header, _, signature = token().split(".")
+    said = f"{header}.{part(claims(sub='somebody-else'))}.{signature}"
+
+    assert_refused(post(said), caplog, said, "InvalidSignatureError")
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"Origin": "https://evil.example"}, "Origin is not the token's"),
+        ({"Origin": f"{ORIGIN}:8443"}, "Origin is not the token's"),
+        ({"Origin": ""}, "Origin is not the token's"),
+        ({"Sec-Fetch-Dest": "document"}, "it was not opened in a frame"),
+        ({"Sec-Fetch-Dest": "empty"}, "it was not opened in a frame"),
+    ],
+)
+def test_a_request_that_another_page_sends(
+    caplog: Log, headers: dict[str, str], reason: str
+) -> None:
+    said = token()
+
+    assert_refused(post(said, **headers), caplog, said, reason)
+
+
+def test_limits_that_leave_no_provider(caplog: Log) -> None:
+    said = token(limits={"providers": ["nobody"]})
+
+    assert_refused(post(said), caplog, said, "limits leave no provider")
+
+
+def test_nothing_is_launched_without_an_address_of_our_own(caplog: Log, settings: Settings) -> None:
+    settings.PUBLIC_BASE_URL = ""
+    said = token(aud="/launch")
+
+    assert_refused(post(said), caplog, said, "PUBLIC_BASE_URL is not set")
+
+
+def test_the_log_names_the_portal_the_key_and_the_token(caplog: Log) -> None:
+    said = claims(ver=9)
+
+    post(sign(said))
+
+    assert f"(iss {ISS}, kid ed, jti {said['jti']}, reference " in caplog.text
+
+
+def test_the_log_has_nothing_that_could_be_a_line_of_its_own(caplog: Log) -> None:
+    post(sign(claims(iss=LINES, jti="jti\nWARNING x" + "j" * 16), kid=LINES, by="ed"))
+
+    assert "(iss -, kid -, jti -, reference " in caplog.text
+
+
+# -- replay ---------------------------------------------------------------------------------------
+
+
+def test_a_token_opens_one_run(caplog: Log) -> None:
+    said = token()
+
+    first, second = post(said), post(said)
+
+    assert (first.status_code, second.status_code) == (303, 403)
+    assert Run.objects.count() == LaunchToken.objects.count() == 1
+    assert "launch refused: the token was used before" in caplog.text
+
+
+def test_the_same_jti_is_another_portal_s_own(caplog: Log) -> None:
+    jti = "0123456789abcdef"
+
+    post(token(jti=jti))
+    other = post(sign(claims(jti=jti, iss=OTHER, origin=OTHER), "other"))
+
+    assert other.status_code == 303
+    assert LaunchToken.objects.count() == 2
+
+
+def test_what_is_refused_for_its_request_is_not_used_up() -> None:
+    said = token()
+
+    post(said, Origin="https://evil.example")
+
+    assert post(said).status_code == 303
+
+
+# -- by GET ---------------------------------------------------------------------------------------
+
+
+def test_a_token_in_an_address_is_refused_unless_the_portal_may(caplog: Log) -> None:
+    said = token(exp=int(time.time()) + 20)
+
+    answer = Client().get("/launch", {"launch_token": said})
+
+    assert_refused(answer, caplog, said, "the portal may not launch by GET")  # type: ignore[arg-type]
+
+
+def test_a_token_in_an_address_is_short_lived(caplog: Log, portal: Callable[..., None]) -> None:
+    portal(launch_by_get=True)
+    short, long = (token(iat=NOW_, exp=NOW_ + n) for NOW_ in [int(time.time())] for n in (30, 31))
+
+    assert_refused(
+        Client().get("/launch", {"launch_token": long}),  # type: ignore[arg-type]
+        caplog,
+        long,
+        "the token of a GET is good for too long",
+    )
+    answer = Client().get("/launch", {"launch_token": short})
+
+    assert answer.status_code == 303
+    assert short not in answer["Location"]
+
+
+@pytest.mark.parametrize("method", ["head", "put", "delete", "options", "patch"])
+def test_other_methods_do_nothing(method: str) -> None:
+    answer = getattr(Client(), method)(f"/launch?launch_token={token()}")
+
+    assert answer.status_code == 405
+    assert not Run.objects.exists()
+
+
+# -- the answer -----------------------------------------------------------------------------------
+
+
+def test_the_portal_s_pages_may_show_the_refusal_and_no_others() -> None:
+    known, unknown = post(token(ver=2)), post(token(iss="https://evil.example"))
+
+    assert f"frame-ancestors {ORIGIN} {ORIGIN}:8443" in known["Content-Security-Policy"]
+    assert "X-Frame-Options" not in known
+    assert "frame-ancestors 'none'" in unknown["Content-Security-Policy"]
+    assert unknown["X-Frame-Options"] == "DENY"
+
+
+def test_nothing_of_it_is_kept_on_the_way() -> None:
+    for said in (token(), token(ver=2)):
+        assert "no-store" in post(said)["Cache-Control"]
+
+
+def test_a_crash_shows_no_token(
+    caplog: Log, monkeypatch: pytest.MonkeyPatch, fake: FakeProvider
+) -> None:
+    from wizard import launches
+
+    def crash(_: object) -> None:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(launches, "launch", crash)
+    said = token()
+
+    answer = post(said)
+
+    assert answer.status_code == 500
+    assert "a bug of ours" in caplog.text
+    assert said.split(".")[1] not in caplog.text + json.dumps(dict(answer.headers))
