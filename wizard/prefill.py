@@ -79,17 +79,18 @@ def mark(state: State, step: str, form: SchemaForm) -> None:
         entries = {raw: form.raw.getlist(raw) for raw in form.raw_names(name) if raw in form.raw}
         before = {form.at(raw): values for raw, values in (filled or {}).items()}
         if entries and all(before.get(raw) == values for raw, values in entries.items()):
-            _say(form.fields[name])
+            _say(form, name)
 
 
 def mark_choices(state: State, form: forms.Form) -> None:
     for name, value in choices(state).items():
         made = form.fields.get(name)
         offered = isinstance(made, forms.ChoiceField) and made.valid_value(value)
-        if made and offered and form[name].value() == value:
-            _say(made)
+        if offered and form[name].value() == value:
+            _say(form, name)
 
 
-def _say(made: forms.Field) -> None:
-    hint = made.help_text
-    made.help_text = format_html("{}<br>{}", hint, MARK) if hint else MARK
+def _say(form: forms.Form, name: str) -> None:
+    """As part of the hint, which is read out with the field."""
+    hint = form[name].help_text
+    form[name].help_text = format_html("{}<br>{}", hint, MARK) if hint else MARK

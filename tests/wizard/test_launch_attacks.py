@@ -23,6 +23,8 @@ Log = pytest.LogCaptureFixture
 NOW = int(time.time())
 TEN_YEARS = 10 * 365 * 86_400
 HEADER = {"typ": "kyb-launch+jwt", "alg": "EdDSA", "kid": "ed"}
+NO_PORTAL, NO_KEY = "iss is not a portal of ours", "kid is not a key of the portal"
+NO_ALG, UNREADABLE = "InvalidAlgorithmError", "the token cannot be read"
 LINES = "x\r\nSet-Cookie: stolen=1"
 
 
@@ -76,7 +78,7 @@ WRONG_CLAIMS: list[tuple[str, Any]] = [
     ("origin", OTHER),
     ("exp", NOW + TEN_YEARS),
     ("exp", NOW + 3600),
-    ("exp", str(NOW + 60)),
+    ("exp", str(NOW + 3600)),
     ("iat", str(NOW)),
     ("iat", False),
     ("ext", ""),
@@ -114,11 +116,13 @@ WRONG_CLAIMS: list[tuple[str, Any]] = [
     ("prefill", {"name": float("inf")}),
     ("prefill", {"name": None}),
     ("prefill", {"name": "Z" * 2048}),
-    ("prefill", {"name": "é" * 1024}),
+    ("prefill", {f"key{n}": "" for n in range(230)}),
 ]
 
 
-@pytest.mark.parametrize(("name", "value"), WRONG_CLAIMS)
+@pytest.mark.parametrize(
+    ("name", "value"), WRONG_CLAIMS, ids=[f"{n}-{each[0]}" for n, each in enumerate(WRONG_CLAIMS)]
+)
 def test_a_claim_that_is_not_as_it_must_be(caplog: Log, name: str, value: Any) -> None:
     caplog.set_level(logging.DEBUG)
     said = sign(claims(**{name: value, **({} if name == "name" else {"name": "Zanzibar"})}))
@@ -141,7 +145,7 @@ def test_a_claim_that_is_missing(caplog: Log, name: str) -> None:
         ({"aud": [f"{signing.BASE}/launch"]}, "InvalidAudienceError"),
         ({"aud": "https://elsewhere.example/launch"}, "InvalidAudienceError"),
         ({"iat": NOW - 120, "exp": NOW - 60}, "ExpiredSignatureError"),
-        ({"iat": NOW + 30, "exp": NOW + 90}, "ImmatureSignatureError"),
+        ({"iat": NOW + 3600, "exp": NOW + 3660}, "ImmatureSignatureError"),
         ({"nbf": NOW + 3600}, "ImmatureSignatureError"),
         ({"sub": 17}, "InvalidSubjectError"),
         ({"iat": float("inf")}, "InvalidIssuedAtError"),
@@ -156,63 +160,91 @@ def test_what_the_library_refuses(caplog: Log, changed: dict[str, Any], reason: 
     assert_refused(post(said), caplog, said, reason)
 
 
-HMAC_WITH_PUBLIC_KEY = raw(
-    {**HEADER, "alg": "HS256", "kid": "rs"},
-    claims(),
-    signing.public(signing.PRIVATE["rs"]).encode(),
-)
-HEADERS: list[tuple[str, str, str]] = [
-    ("none", raw({**HEADER, "alg": "none"}, claims()), "InvalidAlgorithmError"),
-    ("None", raw({**HEADER, "alg": "None"}, claims()), "InvalidAlgorithmError"),
-    ("no-alg", raw({"typ": HEADER["typ"], "kid": "ed"}, claims()), "InvalidAlgorithmError"),
-    ("unsigned", f"{part({**HEADER, 'alg': 'none'})}.{part(claims())}.", "that is no token"),
-    ("hmac-with-the-public-key", HMAC_WITH_PUBLIC_KEY, "InvalidAlgorithmError"),
-    ("alg-of-another-key", sign(claims(), "rs", by="ed"), "InvalidAlgorithmError"),
-    ("another-key", sign(claims(), "ed", by="other"), "InvalidSignatureError"),
-    ("kid-of-another-portal", sign(claims(), "other"), "kid is not a key of the portal"),
-    ("portal-of-another-key", sign(claims(iss=OTHER), "ed"), "kid is not a key of the portal"),
-    ("origin-of-another-portal", sign(claims(iss=OTHER), "other"), "origin is not as it must be"),
-    ("kid-unknown", sign(claims(), "ed", kid="2019"), "kid is not a key of the portal"),
-    ("kid-of-a-path", sign(claims(), kid="../ed", by="ed"), "kid is not a key of the portal"),
-    ("kid-of-lines", sign(claims(), kid=LINES, by="ed"), "kid is not a key of the portal"),
-    ("kid-a-number", raw({**HEADER, "kid": 7}, claims()), "the token cannot be read"),
-    ("no-kid", raw({"typ": HEADER["typ"], "alg": "EdDSA"}, claims()), "kid is not a key of"),
-    ("typ-of-another-use", sign(claims(), typ="JWT"), "typ is not kyb-launch+jwt"),
-    ("typ-in-capitals", sign(claims(), typ="KYB-LAUNCH+JWT"), "typ is not kyb-launch+jwt"),
-    ("typ-missing", sign(claims(), typ=None), "typ is not kyb-launch+jwt"),
-    ("crit", raw({**HEADER, "crit": ["exp"], "exp": 1}, claims()), "the token cannot be read"),
-    ("iss-unknown", sign(claims(iss="https://evil.example")), "iss is not a portal of ours"),
-    ("iss-of-lines", sign(claims(iss=LINES)), "iss is not a portal of ours"),
-    ("iss-missing", sign(claims(iss=None)), "iss is not a portal of ours"),
-    ("iss-a-list", raw(HEADER, {**claims(), "iss": [ISS]}), "iss is not a portal of ours"),
-    ("oversized", token(extra="x" * 8192), "the token is too large"),
-    ("empty", "", "there is no token"),
-    ("words", "not a token", "that is no token"),
-    ("two-parts", "abc.def", "that is no token"),
-    ("four-parts", f"{token()}.abc", "that is no token"),
-    ("padded", f"{token()}=", "that is no token"),
-    ("line-end", f"{token()}\n", "that is no token"),
-    ("zero", f"{token()}\0", "that is no token"),
-    ("header-no-json", f"{part(b'no')}.{part(claims())}.abcd", "the token cannot be read"),
-    ("header-a-list", raw([], claims()), "the token cannot be read"),
-    ("claims-a-list", raw(HEADER, [claims()]), "the token cannot be read"),
-    ("claims-no-json", raw(HEADER, b"no"), "the token cannot be read"),
-    ("deep", raw(HEADER, b"[" * 5000), "the token cannot be read"),
-    ("long-number", raw(HEADER, b'{"exp":' + b"9" * 5000 + b"}"), "the token cannot be read"),
+def hmac_with_public_key() -> str:
+    known = signing.public(signing.PRIVATE["rs"]).encode()
+    return raw({**HEADER, "alg": "HS256", "kid": "rs"}, claims(), known)
+
+
+# Made when they are used: a token is good for a minute.
+TOKENS: list[tuple[str, Callable[[], str], str]] = [
+    ("none", lambda: raw({**HEADER, "alg": "none"}, claims()), NO_ALG),
+    ("None", lambda: raw({**HEADER, "alg": "None"}, claims()), NO_ALG),
+    ("no-alg", lambda: raw({"typ": HEADER["typ"], "kid": "ed"}, claims()), NO_ALG),
+    (
+        "unsigned",
+        lambda: f"{part({**HEADER, 'alg': 'none'})}.{part(claims())}.",
+        "that is no token",
+    ),
+    ("hmac-with-the-public-key", hmac_with_public_key, NO_ALG),
+    ("alg-of-another-key", lambda: sign(claims(), "rs", by="ed"), NO_ALG),
+    ("another-key", lambda: sign(claims(), "ed", by="other"), "InvalidSignatureError"),
+    ("kid-of-another-portal", lambda: sign(claims(), "other"), NO_KEY),
+    (
+        "portal-of-another-key",
+        lambda: sign(claims(iss=OTHER), "ed"),
+        NO_KEY,
+    ),
+    (
+        "origin-of-another-portal",
+        lambda: sign(claims(iss=OTHER), "other"),
+        "origin is not as it must be",
+    ),
+    ("kid-unknown", lambda: sign(claims(), "2019", by="ed"), NO_KEY),
+    ("kid-of-a-path", lambda: sign(claims(), "../ed", by="ed"), NO_KEY),
+    ("kid-of-lines", lambda: sign(claims(), LINES, by="ed"), NO_KEY),
+    ("kid-a-number", lambda: raw({**HEADER, "kid": 7}, claims()), UNREADABLE),
+    (
+        "no-kid",
+        lambda: raw({"typ": HEADER["typ"], "alg": "EdDSA"}, claims()),
+        NO_KEY,
+    ),
+    ("typ-of-another-use", lambda: sign(claims(), typ="JWT"), "typ is not kyb-launch+jwt"),
+    ("typ-in-capitals", lambda: sign(claims(), typ="KYB-LAUNCH+JWT"), "typ is not kyb-launch+jwt"),
+    ("typ-missing", lambda: sign(claims(), typ=None), "typ is not kyb-launch+jwt"),
+    (
+        "crit",
+        lambda: raw({**HEADER, "crit": ["exp"], "exp": 1}, claims()),
+        UNREADABLE,
+    ),
+    (
+        "iss-unknown",
+        lambda: sign(claims(iss="https://evil.example")),
+        NO_PORTAL,
+    ),
+    ("iss-of-lines", lambda: sign(claims(iss=LINES)), NO_PORTAL),
+    ("iss-missing", lambda: sign(claims(iss=None)), NO_PORTAL),
+    ("iss-a-list", lambda: raw(HEADER, {**claims(), "iss": [ISS]}), NO_PORTAL),
+    ("oversized", lambda: token(extra="x" * 8192), "the token is too large"),
+    ("empty", lambda: "", "there is no token"),
+    ("words", lambda: "not a token", "that is no token"),
+    ("two-parts", lambda: "abc.def", "that is no token"),
+    ("four-parts", lambda: f"{token()}.abc", "that is no token"),
+    ("padded", lambda: f"{token()}=", "that is no token"),
+    ("line-end", lambda: f"{token()}\n", "that is no token"),
+    ("zero", lambda: f"{token()}\0", "that is no token"),
+    ("header-no-json", lambda: f"{part(b'no')}.{part(claims())}.abcd", UNREADABLE),
+    ("header-a-list", lambda: raw([], claims()), UNREADABLE),
+    ("claims-a-list", lambda: raw(HEADER, [claims()]), UNREADABLE),
+    ("claims-no-json", lambda: raw(HEADER, b"no"), UNREADABLE),
+    ("deep", lambda: raw(HEADER, b"[" * 5000), UNREADABLE),
+    (
+        "long-number",
+        lambda: raw(HEADER, b'{"exp":' + b"9" * 5000 + b"}"),
+        UNREADABLE,
+    ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"), [each[1:] for each in HEADERS], ids=[each[0] for each in HEADERS]
+    ("make", "reason"), [each[1:] for each in TOKENS], ids=[each[0] for each in TOKENS]
 )
-def test_a_token_that_no_key_of_the_portal_has_signed(caplog: Log, said: str, reason: str) -> None:
+def test_a_token_that_no_key_of_the_portal_has_signed(
+    caplog: Log, make: Callable[[], str], reason: str
+) -> None:
     caplog.set_level(logging.DEBUG)
+    said = make()
 
-    answer = post(said)
-
-    [line] = [r.getMessage() for r in caplog.records if r.name == "wizard.launch_view"]
-    assert_refused(answer, caplog, said, line[16:].partition(" (iss")[0])
-    assert line[16:].startswith(reason)
+    assert_refused(post(said), caplog, said, reason)
 
 
 def test_a_token_that_was_changed(caplog: Log) -> None:
