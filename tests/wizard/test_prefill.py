@@ -7,7 +7,6 @@ import pytest
 from tests.wizard import test_launch as a
 from tests.wizard.fake import EMAIL, NAME, FakeProvider
 from tests.wizard.walker import Walker
-from wizard.models import Run
 from wizard.prefill import MARK
 from wizard.schema.fields import FieldSpec, Option
 
@@ -276,31 +275,3 @@ def test_a_profile_that_is_changed_is_not_filled_in(fake: FakeProvider) -> None:
     assert walker.status == 200
     assert marked(walker) == []
     assert "a@example.com" not in walker.html
-
-
-# -- how long it is kept --------------------------------------------------------------------------
-
-
-def test_it_is_wiped_with_the_answers() -> None:
-    walker = filled(name="Acme").post("type", type="company", country="JP").post("details")
-    assert Run.objects.get().data["state"]["prefill"] == {"name": "Acme"}
-
-    walker.post("check")
-
-    assert walker.h1 == "Profile created"
-    assert "Acme" not in str(Run.objects.get().data)
-
-
-def test_it_is_wiped_when_the_run_is_stopped() -> None:
-    filled(name="Acme").post("cancel")
-
-    assert Run.objects.get().data == {}
-
-
-def test_a_newer_launch_for_the_reference_brings_its_own() -> None:
-    a.walk(ext="order-1", prefill={"name": "Acme"})
-
-    walker = a.walk(ext="order-1", prefill={"name": "Brass Lantern"})
-    walker.post("type", type="company", country="JP")
-
-    assert value(walker, "name") == ["Brass Lantern"]
