@@ -75,6 +75,7 @@ MIDDLEWARE = [
     # Each request has one session: that of its run, or that of staff.
     "wizard.staff.StaffSessionMiddleware",
     "wizard.runs.RunMiddleware",
+    "wizard.languages.RunLanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -122,6 +123,19 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Where portals find the wizard, such as https://wizard.example.com; launch tokens name it.
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "").rstrip("/")
+# The portals that may launch runs: a JSON object, see wizard/portals.py; or the file that has it.
+PORTALS = env.str("PORTALS", "")
+PORTALS_FILE = env.str("PORTALS_FILE", "")
+if PORTALS_FILE:
+    if PORTALS:
+        raise ImproperlyConfigured("PORTALS and PORTALS_FILE are both set. Unset one of them.")
+    try:
+        PORTALS = Path(PORTALS_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"PORTALS_FILE cannot be read ({error})") from error
+
 # A run lives this long without a request, and this long in all.
 RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
 RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
@@ -166,6 +180,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 AUTOFILL_TOKENS = env.bool("AUTOFILL_TOKENS", False)
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]  # those that the texts are in; a launch may ask for one
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")

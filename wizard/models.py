@@ -47,6 +47,10 @@ class Run(models.Model):
     operator = models.CharField(max_length=128)
     origin = models.CharField(max_length=255)  # of the embedding page; frames and messages
     ext = models.CharField(max_length=64, blank=True)
+    operator_name = EncryptedJSONField(null=True)  # text, as the portal gave it
+    limits = models.JSONField(default=dict)  # see `limits`
+    locale = models.CharField(max_length=16, blank=True)  # one of LANGUAGES
+    theme = models.CharField(max_length=16, blank=True)
     data = EncryptedJSONField(default=dict)
     version = models.PositiveIntegerField(default=0)  # of data: a write never overwrites another
     created_at = models.DateTimeField(auto_now_add=True)
@@ -55,6 +59,22 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class LaunchToken(models.Model):
+    """A launch token that was used, so that it is not used again."""
+
+    portal = models.CharField(max_length=100)
+    jti = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "jti"], name="launch_token_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.jti
 
 
 class State(models.TextChoices):

@@ -48,6 +48,40 @@ def no_access(request: HttpRequest) -> HttpResponse:
     )
 
 
+def launch_refused(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same whatever was wrong; our log has the reason, by the reference."""
+    return problem(
+        request,
+        403,
+        "We could not open this page",
+        "Start again from your portal.",
+        f"If it happens again, tell your support team: {reference}",
+        code="launch_refused",
+    )
+
+
+def in_use(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        409,
+        "Somebody else is working on this",
+        "They have opened it and have not finished.",
+        "Try again from your portal later.",
+        code="in_use",
+    )
+
+
+def nothing_allowed(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        403,
+        "There is nothing you can create here",
+        "Your portal allows no type of profile that this provider has.",
+        "Close this page and tell your support team.",
+        code="nothing_allowed",
+    )
+
+
 def expired(request: HttpRequest) -> HttpResponse:
     return problem(
         request,

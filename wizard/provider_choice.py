@@ -44,7 +44,7 @@ def choose(run: Run, session: RunSession, provider: Provider) -> bool:
     """
     if provider.name == run.provider:
         return True
-    state = State()
+    state = State(prefill=State.load(session).prefill)
     if loses(session):
         state.tell(f"You changed the provider to {provider.label}. Earlier answers were deleted.")
     kept = CSRF_SESSION_KEY

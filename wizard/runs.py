@@ -188,7 +188,7 @@ def idle_expiry(run: Run) -> Any:
 
 def end(run: Run) -> None:
     """Wipe the answers and close the run; its address answers "your session has ended"."""
-    Run.objects.filter(pk=run.pk).update(data={}, expires_at=timezone.now())
+    Run.objects.filter(pk=run.pk).update(data={}, operator_name=None, expires_at=timezone.now())
 
 
 class RunStorage(SessionStorage):  # type: ignore[misc]  # formtools has no types

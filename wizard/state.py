@@ -51,6 +51,8 @@ class State:
     seen_rejection: str = ""  # attempt whose errors the operator has answered
     similar: dict[str, Any] = field(default_factory=dict)  # see `flow.compare`
     compared: str = ""  # digest of the answers that they were looked for with
+    prefill: dict[str, Any] = field(default_factory=dict)  # the portal's, by key: see `prefill`
+    from_portal: dict[str, Entries] = field(default_factory=dict)  # step -> what it has filled in
     changing: dict[str, Any] | None = None  # source of the profile that is changed
     previous: dict[str, Any] | None = None  # the same as it stood before that
 

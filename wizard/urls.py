@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
-from . import browse, demo, lab, receipts, views
+from . import browse, demo, lab, launch_view, receipts, tokens, views
 
 
 class ProfileId(StringConverter):
@@ -15,6 +15,7 @@ class ProfileId(StringConverter):
 register_converter(ProfileId, "profile")
 
 urlpatterns = [
+    path(tokens.LAUNCH_PATH.removeprefix("/"), launch_view.launch, name="launch"),
     path("w/<uuid:run_id>/", views.start, name="start"),
     path("w/<uuid:run_id>/provider/", views.provider, name="provider"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),

@@ -1,12 +1,14 @@
 """Walkers over the real sandbox, and a fake provider for faults that HTTP cannot show."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from tests.wizard import signing
 from tests.wizard.fake import PERSON, FakeProvider
 from tests.wizard.visitor import Visitor
 from tests.wizard.walker import Walker
@@ -64,3 +66,15 @@ def visitor(db: None, settings: Settings, fake: FakeProvider) -> Visitor:
     """A developer at the lab, with the fake as the one provider."""
     settings.DEBUG = True
     return Visitor()
+
+
+@pytest.fixture
+def portal(settings: Settings) -> Callable[..., None]:
+    """Two portals are configured. Call it to change the options of the first one."""
+
+    def configure(**options: Any) -> None:
+        settings.PUBLIC_BASE_URL = signing.BASE
+        settings.PORTALS = signing.registry(**options)
+
+    configure()
+    return configure
