@@ -61,7 +61,7 @@
       element.setAttribute("aria-busy", "true");
       element.replaceChildren(frame);
       try {
-        const token = await Promise.race([ask(), later(LAUNCH_MS)]);
+        const token = await Promise.race([Promise.resolve().then(ask), later(LAUNCH_MS)]);
         if (mine !== attempt) return;
         if (!TOKEN.test(token)) throw new TypeError("the launch did not answer with a token");
         // Without its frame in the page the form would open a window.
