@@ -140,7 +140,7 @@
 
     /** The page in the frame begins at its top, which a scrolled portal may have out of view. */
     function reveal() {
-      if (element.getBoundingClientRect().top >= 0) return;
+      if (Math.round(element.getBoundingClientRect().top) >= 0) return;
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       element.scrollIntoView({ block: "start", behavior: calm ? "instant" : "smooth" });
     }

@@ -20,7 +20,7 @@ window.heard = [];
 window.told = [];
 addEventListener("message", ({ data, origin }) => heard.push({ ...data, origin }));
 for (const type of ["ready", "resize", "step", "dirty", "completed", "updated", "cancelled",
-                    "expiring", "expired", "error", "future"]) {
+                    "expiring", "expired", "error", "unknown"]) {
   document.addEventListener("profile-wizard:" + type, ({ target, detail }) => {
     const { type, run, seq, data } = detail;
     told.push({ element: target.id, type, run, seq, data });

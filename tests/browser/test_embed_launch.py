@@ -245,11 +245,11 @@ def test_runs_that_expire_one_after_the_other_are_not_opened_for_ever(
     assert len(portal.tokens) == 2
     marked.is_told_to_try_again()
 
-    # Then the third one is there, and after an answer the next follows by itself
-    marked.sees(START)
-    marked.page.get_by_role("radio", name="Company", exact=True).check()
-    expire(marked)
-    marked.waits_for("ready", times=4)
-    marked.sees(START)
-    assert len(portal.tokens) == 4
+    # Then the third one is there, and as long as somebody answers the next follow by themselves
+    for times in (4, 5):
+        marked.sees(START)
+        marked.page.get_by_role("radio", name="Company", exact=True).check()
+        expire(marked)
+        marked.waits_for("ready", times=times)
+    assert len(portal.tokens) == 5
     assert codes(marked) == ["expired"]
