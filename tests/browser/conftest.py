@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.developer import Developer
 from tests.browser.operator import Operator
+from tests.browser.portal import LISTEN, START, Embedded, Portal, served
 from wizard import launches
 from wizard.models import Run
 from wizard.runs import cookie_name
@@ -155,3 +156,31 @@ def developer(
     developer = Developer(page)
     developer.sees("Schema lab")
     return developer
+
+
+@pytest.fixture
+def portal(live_server: LiveServer, sandbox: SandboxServer) -> Iterator[Portal]:
+    """A server of another origin; tests that open it take their addresses from portal_urls."""
+    with served(live_server.url) as portal:
+        yield portal
+
+
+@pytest.fixture
+def visit(open_page: Callable[..., Page], portal: Portal) -> Callable[..., Page]:
+    """Opens a page of the portal, in which what is told is kept."""
+
+    def visit_(path: str, *, width: int = 1280, height: int = 900) -> Page:
+        page = open_page(width=width, height=height)
+        page.add_init_script(LISTEN)
+        page.goto(f"{portal.url}{path}")
+        return page
+
+    return visit_
+
+
+@pytest.fixture
+def marked(portal: Portal, visit: Callable[..., Page]) -> Embedded:
+    """An operator at the first step, in a portal that embeds by attributes alone."""
+    embedded = Embedded(portal, visit("/marked"))
+    embedded.sees(START)
+    return embedded
