@@ -38,6 +38,8 @@ def durations_make_sense(**_: Any) -> list[CheckMessage]:
         for setting in DURATIONS
         if getattr(settings, setting) <= 0
     ]
+    if settings.RUN_KEEP_SECONDS < 0:
+        found.append(Error("RUN_KEEP_SECONDS must be 0 seconds or more.", id="wizard.E006"))
     # A creation may fetch a token, be refused, renew the token and be sent again.
     longest = 2 * (settings.PROVIDER_READ_SECONDS + settings.PROVIDER_WRITE_SECONDS) + QUEUES
     if longest >= LEASE.total_seconds():

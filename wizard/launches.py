@@ -1,14 +1,11 @@
 """The one way to make a run. A signed launch by a portal will come through here as well."""
 
 import re
-from datetime import timedelta
-
-from django.conf import settings
-from django.utils import timezone
 
 from . import providers
+from .carriers import mint_secret
 from .models import Run
-from .runs import mint_secret
+from .runs import lifetime
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(:\d{1,5})?", re.ASCII)
 
@@ -21,6 +18,7 @@ def open_run(
     chooses_provider: bool = False,
     portal: str = "",
     ext: str = "",
+    cross_origin_isolated: bool = False,
 ) -> tuple[Run, str]:
     """A new run and its secret, which is not stored and must reach the operator's browser.
 
@@ -29,6 +27,7 @@ def open_run(
 
     `origin`: of the page that embeds the wizard, such as https://portal.example. It stands in
     headers and is the target of messages, so anything else raises ValueError.
+    `cross_origin_isolated`: that page has COEP: require-corp, so the run's pages need it as well.
     """
     if not ORIGIN.fullmatch(origin):
         raise ValueError("origin must be a scheme, a host and maybe a port")
@@ -37,7 +36,6 @@ def open_run(
         provider = names[0] if len(names) == 1 else ""
         chooses_provider = not provider
     secret, secret_sha256 = mint_secret()
-    now = timezone.now()
     run = Run.objects.create(
         secret_sha256=secret_sha256,
         provider=provider,
@@ -46,8 +44,8 @@ def open_run(
         origin=origin,
         portal=portal,
         ext=ext,
-        expires_at=now + timedelta(seconds=settings.RUN_IDLE_SECONDS),
-        ends_at=now + timedelta(seconds=settings.RUN_MAX_SECONDS),
+        cross_origin_isolated=cross_origin_isolated,
+        **lifetime(),
     )
     return run, secret
 
@@ -60,4 +58,5 @@ def open_next(run: Run) -> tuple[Run, str]:
         operator=run.operator,
         origin=run.origin,
         portal=run.portal,
+        cross_origin_isolated=run.cross_origin_isolated,
     )

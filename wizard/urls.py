@@ -5,7 +5,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
-from . import browse, demo, lab, receipts, views
+from . import browse, demo, lab, receipts, sessions, views
 
 
 class ProfileId(StringConverter):
@@ -15,7 +15,10 @@ class ProfileId(StringConverter):
 register_converter(ProfileId, "profile")
 
 urlpatterns = [
+    path("enter", sessions.enter, name="enter"),
     path("w/<uuid:run_id>/", views.start, name="start"),
+    path("w/<uuid:run_id>/alive/", sessions.alive, name="alive"),
+    path("w/<uuid:run_id>/resume/", sessions.resume, name="resume"),
     path("w/<uuid:run_id>/provider/", views.provider, name="provider"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
     path("w/<uuid:run_id>/another/", receipts.another, name="another"),

@@ -236,6 +236,9 @@
     if (framed) window.parent.postMessage({ ns: "profile-wizard", v: 1, type, run, seq: ++seq, data }, origin);
   }
 
+  // What other scripts have to tell.
+  on("wizard:post", ({ detail: { type, data } }) => post(type, data));
+
   function setDirty(value) {
     if (value !== dirty) post("dirty", { value: (dirty = value) });
   }
@@ -254,7 +257,8 @@
     const again = loaded && performance.getEntriesByType("navigation")[0]?.type === "reload";
     if (event === "completed") post("completed", { ext, profile_id: profileId, ...(again && { replay: true }) });
     if (event === "cancelled") post("cancelled");
-    if (event === "error") post("error", { code });
+    if (code === "expired") post("expired");
+    else if (event === "error") post("error", { code });
   }
 
   const root = document.documentElement;
