@@ -14,7 +14,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
@@ -237,14 +237,22 @@ class RunMiddleware:
 
     def _too_late(self, request: RunRequest) -> HttpResponse:
         """Nothing more is done, but what was typed meanwhile is kept with the rest."""
-        page = resolve(request.path_info).url_name if request.method == "POST" else ""
-        if page in FORMS and request.run.begun and timezone.now() < kept_until(request.run):
+        kept = request.run.begun and timezone.now() < kept_until(request.run)
+        if kept and request.method == "POST" and _address(request) in FORMS:
             request.session.late = True
             sent = request.POST.copy()
             sent["keep"] = "1"
             request.POST = sent  # type: ignore[assignment]
             self.get_response(request)
         return ended(request)
+
+
+def _address(request: HttpRequest) -> str | None:
+    """The name of the address, of one that there is."""
+    try:
+        return resolve(request.path_info).url_name
+    except Resolver404:
+        return None
 
 
 def _first(run: Run, page: str) -> str:

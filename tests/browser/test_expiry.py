@@ -181,6 +181,14 @@ def test_without_scripts_the_page_says_when_it_ends(operator: Operator) -> None:
     expect(line).to_contain_text("unless you continue.")
     shown = line.locator("time").inner_text()
     assert shown in {f"{ends + timedelta(minutes=m):%H:%M} UTC" for m in (0, 1)}
+
+
+@scripted
+def test_the_line_of_pages_without_scripts_is_accessible(operator: Operator) -> None:
+    operator.page.route("**/expiry.js", lambda route: route.abort())
+    operator.page.reload()
+    operator.page.get_by_text("This session ends at").wait_for()
+
     assert unfit(operator.page, "session-ends") == ({}, {})
 
 

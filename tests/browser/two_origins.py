@@ -1,7 +1,7 @@
 """The wizard and a portal on two sites over TLS, as browsers see them in the wild.
 
-`https://wizard.test`, `https://portal.test` and an attacker's site are this machine, by the browser's own
-resolver rules and with a certificate made for the test. What the browser does with cookies of
+`https://wizard.test`, `https://portal.test` and an attacker's site are this machine, by the
+browser's resolver rules and with a certificate made for the test. What it does with cookies of
 another site is set in its profile, which is made anew for every test.
 """
 

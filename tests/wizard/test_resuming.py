@@ -348,12 +348,13 @@ def test_who_may_not_send_in_time_may_not_send_too_late(missing: str) -> None:
     assert typed(launch(ext="order-1")) == ["Half a na"]
 
 
-def test_only_steps_are_taken_too_late(fake: FakeProvider) -> None:
+@pytest.mark.parametrize("page", ["cancel", "another", "provider", "alive", "a/b/c"])
+def test_only_steps_are_taken_too_late(page: str) -> None:
     first = half_done(launch())
-    first.get("cancel")
+    form = first.page.inputs
     expire(first)
 
-    first.post("cancel")
+    first._take("", first.client.post(f"{first.base}{page}/", form))
 
     assert (first.status, first.h1) == (410, "Your session has ended")
     assert Run.objects.get().data
