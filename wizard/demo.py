@@ -4,22 +4,25 @@ In DEBUG only. It opens runs without a signed token, by the same `launches.open_
 """
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from . import launches, problems, providers, runs
+from . import launches, problems, providers
+from .carriers import hand_over
 
 
 @require_GET
 def portal(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/portal.html", {"providers": providers.configured().values()})
+    context = {"providers": providers.configured().values()}
+    response = render(request, "demo/portal.html", context)
+    # A page of another system, with a policy of its own.
+    response["Content-Security-Policy"] = "default-src 'self'; img-src 'self' data:"
+    return response
 
 
 @csrf_exempt
 @require_POST
-@xframe_options_sameorigin
 def launch(request: HttpRequest) -> HttpResponse:
     """A new run for the demo's operator; the form's target is the frame."""
     configured = providers.configured()
@@ -32,6 +35,4 @@ def launch(request: HttpRequest) -> HttpResponse:
     run, secret = launches.open_run(
         provider=name, operator="demo-operator", origin=origin, portal="demo"
     )
-    response = redirect("start", run.pk)
-    response.status_code = 303
-    return runs.hand_over(request, response, run, secret)
+    return hand_over(request, run, secret)
