@@ -5,7 +5,19 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
-from . import browse, demo, lab, launch_view, receipts, sessions, tokens, views
+from . import (
+    browse,
+    demo,
+    lab,
+    launch_view,
+    published,
+    receipts,
+    result_tokens,
+    sessions,
+    themes,
+    tokens,
+    views,
+)
 
 
 class ProfileId(StringConverter):
@@ -17,6 +29,8 @@ register_converter(ProfileId, "profile")
 urlpatterns = [
     path(tokens.LAUNCH_PATH.removeprefix("/"), launch_view.launch, name="launch"),
     path("enter", sessions.enter, name="enter"),
+    path(result_tokens.KEY_SET_PATH, published.key_set, name="key-set"),
+    path(f"{themes.PATH}<slug:name>.css", published.style_sheet, name="style-sheet"),
     path("w/<uuid:run_id>/", views.start, name="start"),
     path("w/<uuid:run_id>/alive/", sessions.alive, name="alive"),
     path("w/<uuid:run_id>/resume/", sessions.resume, name="resume"),

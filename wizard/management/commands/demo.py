@@ -11,6 +11,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -48,6 +50,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         sandbox = f"http://{HOST}:{port + 1}"
         environment = {**os.environ, "DEBUG": "1", **INDEPENDENT, **both_providers(sandbox)}
+        environment["PUBLIC_BASE_URL"] = f"http://{HOST}:{port}"
+        environment["RESULT_SIGNING_KEYS"] = new_signing_key()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         children: list[subprocess.Popen[bytes]] = []
@@ -83,6 +87,12 @@ def both_providers(sandbox: str) -> dict[str, str]:
         "OPENTRANSACT_API_KEY": keys.issue(time.time()),
         "OPENTRANSACT_APPLICATIONS": ",".join(f"{id_}={name}" for id_, name in applications),
     }
+
+
+def new_signing_key() -> str:
+    """For as long as this demo runs."""
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def _interrupt(*_: object) -> None:
