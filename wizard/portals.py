@@ -49,7 +49,7 @@ ASYMMETRIC: dict[str, tuple[str, Callable[[PublicKey], bool]]] = {
         lambda key: isinstance(key, RSAPublicKey) and key.key_size >= RSA_BITS,
     ),
 }
-OPTIONS: dict[str, type] = {
+OPTIONS: dict[str, type[Any]] = {
     "launch_by_get": bool,
     "cross_origin_isolated": bool,
     "theme": dict,

@@ -25,6 +25,7 @@ from tests.wizard.test_checks import found
 from tests.wizard.test_launch import to_check, walk
 from tests.wizard.walker import Walker
 from wizard import result_tokens
+from wizard.management.commands import demo
 from wizard.models import Run, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
@@ -302,6 +303,15 @@ def test_good_keys_are_silent_in_both_forms_of_pem(settings: Settings) -> None:
     assert found(settings, RESULT_SIGNING_KEYS=f"\n{ED}\n{sec1.decode()}\n") == {}
     assert len(result_tokens.key_set()["keys"]) == 2
     assert "PRIVATE" not in repr(result_tokens.configured())
+
+
+def test_the_demo_signs_with_a_key_of_its_own(keys: Callable[..., None]) -> None:
+    made = [demo.new_signing_key() for _ in range(2)]
+
+    keys(*made)
+
+    assert result_tokens.problems() == ()
+    assert len({jwk["kid"] for jwk in published()["keys"]}) == 2
 
 
 def test_keys_need_the_address_that_tokens_name(settings: Settings) -> None:

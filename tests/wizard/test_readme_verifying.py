@@ -14,12 +14,14 @@ from tests.wizard.signing import BASE, ISS, OTHER, private
 from wizard import result_tokens
 from wizard.models import Run, Submission
 
-EXAMPLE = Path(project.BASE_DIR) / "examples" / "verifying" / "result.py"
+README = (Path(project.BASE_DIR) / "README.md").read_text()
+SECTION = README.partition("### Verify what was created")[2]
+EXAMPLE = SECTION.partition("```python\n")[2].partition("```")[0]
 
 
 def ran(wizard: str, portal: str, token: str) -> subprocess.CompletedProcess[str]:
     """The example for this wizard and portal, in place of those that it names."""
-    program = EXAMPLE.read_text().replace(BASE, wizard).replace(ISS, portal)
+    program = EXAMPLE.replace(BASE, wizard).replace(ISS, portal)
     return subprocess.run(
         [sys.executable, "-c", program, token],
         env={"PATH": os.environ["PATH"]},
