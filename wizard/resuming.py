@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from . import launches, limits
 from .carriers import mint_secret
 from .models import Run
-from .runs import RunSession, end, lifetime
+from .runs import RunSession, end, find, lifetime
 from .state import KEY, State
 
 # Columns that the latest launch decides.
@@ -35,7 +35,10 @@ def open_or_resume(**launch: Any) -> tuple[Run, str]:
     if earlier is None:
         return run, secret
     if run.ext:
-        return resume(earlier, run) or (run, secret)
+        resumed = resume(earlier, run)
+        if resumed:
+            run.delete()  # nobody has seen it
+        return resumed or (run, secret)
     run.earlier = earlier
     run.save(update_fields=["earlier"])
     return run, secret
@@ -50,12 +53,16 @@ def _may_go_on(earlier: Run, run: Run) -> bool:
 def unfinished(run: Run) -> Run | None:
     """The run of the same portal, operator and reference that was used last before this one.
 
-    Where the launch has named a provider, a run at another one is something else.
+    Without a reference only one with answers counts, and where the launch has named a provider, a
+    run at another one is something else.
     """
     same = _kept().filter(portal=run.portal, operator=run.operator, ext=run.ext)
-    if not run.chooses_provider:
-        same = same.filter(provider=run.provider)
-    return same.exclude(pk=run.pk).defer("data").order_by("-expires_at").first()
+    if not run.ext:
+        same = same.filter(begun=True)
+        if not run.chooses_provider:
+            same = same.filter(provider=run.provider)
+    latest = same.exclude(pk=run.pk).order_by("-expires_at").values_list("pk", flat=True).first()
+    return find(latest) if latest else None
 
 
 def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
@@ -87,4 +94,5 @@ def decline(run: Run) -> None:
 
 def _kept() -> QuerySet[Run]:
     over = timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
-    return Run.objects.filter(begun=True, ends_at__gt=over)
+    alive = Q(expires_at__gt=timezone.now())
+    return Run.objects.filter(Q(begun=True) | alive, ends_at__gt=over)

@@ -119,12 +119,12 @@ def test_nothing_of_it_is_kept_on_the_way() -> None:
 def test_a_crash_shows_no_token(
     caplog: Log, monkeypatch: pytest.MonkeyPatch, fake: FakeProvider
 ) -> None:
-    from wizard import launches
+    from wizard import launching
 
     def crash(_: object) -> None:
         raise RuntimeError("a bug of ours")
 
-    monkeypatch.setattr(launches, "launch", crash)
+    monkeypatch.setattr(launching, "launch", crash)
     said = token()
 
     answer = post(said)

@@ -22,7 +22,7 @@ def test_it_is_wiped_with_the_answers() -> None:
 def test_it_is_wiped_when_the_run_is_stopped() -> None:
     filled(name="Acme").post("cancel")
 
-    assert Run.objects.get().data == {}
+    assert Run.objects.get().data is None
 
 
 def test_a_newer_launch_for_the_reference_brings_its_own() -> None:
