@@ -1,6 +1,7 @@
 """Chromium for the tests that only a browser can make: Debian's, driven by Playwright."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,12 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.developer import Developer
 from tests.browser.operator import Operator
 from tests.browser.portal import LISTEN, START, Embedded, Portal, served
+from tests.wizard import signing
 from wizard import launches
+from wizard.demo_portal.server import Portal as SamplePortal
+from wizard.management.commands.demo import one_portal
 from wizard.models import Run
 from wizard.runs import cookie_name
 from wizard.sandbox.server import SandboxServer
@@ -163,6 +168,23 @@ def portal(live_server: LiveServer, sandbox: SandboxServer) -> Iterator[Portal]:
     """A server of another origin; tests that open it take their addresses from portal_urls."""
     with served(live_server.url) as portal:
         yield portal
+
+
+@pytest.fixture
+def sample_portal(
+    live_server: LiveServer, sandbox: SandboxServer, settings: Settings
+) -> Iterator[SamplePortal]:
+    """That of `make demo`, which the wizard knows by its key; in DEBUG, as it speaks plain http."""
+    with SamplePortal(0, live_server.url, signing.private("ed").decode()) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        public = signing.key("ed")["key"]
+        settings.DEBUG = True
+        for name, value in one_portal(live_server.url, server.origin, public).items():
+            setattr(settings, name, value)
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture
