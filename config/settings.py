@@ -68,7 +68,10 @@ INSTALLED_APPS = [
     "wizard",
 ]
 MIDDLEWARE = [
+    # Before anything that may write an address down.
+    "wizard.carriers.PathCarrierMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "wizard.headers.HeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Outside of the runs, whose pages a portal may frame.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "wizard.staff.StaffSessionMiddleware",
     "wizard.runs.RunMiddleware",
     "wizard.languages.RunLanguageMiddleware",
+    "wizard.fetch_metadata.SameOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -139,6 +143,8 @@ if PORTALS_FILE:
 # A run lives this long without a request, and this long in all.
 RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
 RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
+# For so long after that another launch can go on with its answers, which are wiped then.
+RUN_KEEP_SECONDS = env.int("RUN_KEEP_SECONDS", RUN_MAX_SECONDS)
 # __Host- and Secure cookies need TLS; plain http is for development only (a check says so).
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG)
 
@@ -212,15 +218,27 @@ OPENTRANSACT_APPLICATIONS: list[str] = env.list(
 )  # of "<uuid>=Label"
 OPENTRANSACT_MEDIA_TYPE = env.str("OPENTRANSACT_MEDIA_TYPE", "") or "application/vnd.api+json"
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "wizard.redaction.ReporterFilter"
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
-# Nobody's data in logs: urllib3 names whole paths, and templates at DEBUG their whole context.
+# Nobody's data and no secret in logs and reports: urllib3 names whole paths, and templates at
+# DEBUG their whole context.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "wizard.redaction.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"urllib3": {"level": "ERROR"}, "django.template": {"level": "INFO"}},
+    "loggers": {
+        "urllib3": {"level": "ERROR"},
+        "django.template": {"level": "INFO"},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

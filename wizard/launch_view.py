@@ -3,14 +3,13 @@
 import logging
 import secrets
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from . import launches, problems, runs, tokens
+from . import carriers, headers, launching, problems, tokens
 from .claims import Launch
 from .portals import Portal
 
@@ -30,15 +29,14 @@ def launch(request: HttpRequest) -> HttpResponse:
     try:
         given = tokens.verify(sent.get(FIELD, ""))
         _judge(request, given)
-        run, secret = launches.launch(given)
+        run, secret = launching.launch(given)
     except tokens.Refused as refused:
         return _refused(request, refused)
-    except launches.InUse:
-        return _framed(problems.in_use(request), given.portal)
+    except launching.InUse:
+        return _framed(request, problems.in_use(request), given.portal)
     source = tokens.source(given)
     logger.info("run %s: launched (iss %s, jti %s)", run.pk, source.iss, source.jti)
-    response = HttpResponseRedirect(reverse("start", args=[run.pk]), status=303)
-    return _framed(runs.hand_over(request, response, run, secret), given.portal)
+    return _framed(request, carriers.hand_over(request, run, secret), given.portal)
 
 
 def _judge(request: HttpRequest, given: Launch) -> None:
@@ -66,13 +64,15 @@ def _refused(request: HttpRequest, refused: tokens.Refused) -> HttpResponse:
         "launch refused: %s (iss %s, kid %s, jti %s, reference %s)",
         *(refused.reason, source.iss, source.kid, source.jti, reference),
     )
-    return _framed(problems.launch_refused(request, reference), source.portal)
+    return _framed(request, problems.launch_refused(request, reference), source.portal)
 
 
-def _framed(response: HttpResponse, portal: Portal | None) -> HttpResponse:
+def _framed(request: HttpRequest, response: HttpResponse, portal: Portal | None) -> HttpResponse:
     """The portal's pages, as configured, may show the answer: it has nothing that is secret."""
     ancestors = " ".join(portal.origins) if portal else "'none'"
-    response["Content-Security-Policy"] = runs.content_policy(ancestors)
+    response["Content-Security-Policy"] = headers.content_policy(
+        f"'nonce-{headers.nonce(request)}'", ancestors
+    )
     if portal:
         response.xframe_options_exempt = True
     return response

@@ -51,11 +51,24 @@ class Run(models.Model):
     limits = models.JSONField(default=dict)  # see `limits`
     locale = models.CharField(max_length=16, blank=True)  # one of LANGUAGES
     theme = models.CharField(max_length=16, blank=True)
-    data = EncryptedJSONField(default=dict)
+    data = EncryptedJSONField(default=dict, null=True)  # null: wiped
+    begun = models.BooleanField(default=False)  # data has answers to go on with
     version = models.PositiveIntegerField(default=0)  # of data: a write never overwrites another
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # without a request until then
     ends_at = models.DateTimeField()  # in any case
+    handover_sha256 = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # unique
+    handover_until = models.DateTimeField(null=True)  # null: used
+    cross_origin_isolated = models.BooleanField(default=False)  # the embedding page is: send COEP
+    earlier = models.ForeignKey("self", models.SET_NULL, null=True)  # go on with it, or start anew?
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["portal", "operator"], name="run_of_operator"),
+            models.Index(
+                fields=["ends_at"], condition=models.Q(data__isnull=False), name="run_with_data"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -3,12 +3,15 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat, timezone
 
+from .addresses import here, start
 from .providers.errors import ProviderError, ProviderUnavailable
 
 logger = logging.getLogger(__name__)
@@ -82,13 +85,21 @@ def nothing_allowed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def expired(request: HttpRequest) -> HttpResponse:
+def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpResponse:
+    """`kept_until`: until then another launch can go on with what was entered."""
+    way_on = ["Start again from your portal."]
+    if kept_until:
+        moment = dateformat.format(timezone.localtime(kept_until), r"H:i T \o\n j F")
+        way_on = [
+            f"What you entered is kept until {moment}.",
+            "Start again from your portal to continue where you stopped.",
+        ]
     return problem(
         request,
         410,
         "Your session has ended",
         "It was not used for a while, or was open for too long.",
-        "Start again from your portal.",
+        *way_on,
         code="expired",
     )
 
@@ -135,7 +146,7 @@ def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         trouble.status,
         trouble.title,
         *trouble.paragraphs,
-        retry=request.get_full_path(),
+        retry=here(request),
         retry_after=trouble.retry_after,
         code=trouble.code,
     )
@@ -149,19 +160,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "We could not accept this form",
         "The page may have been open for too long.",
-        retry=request.path,
+        retry=here(request),
         code="refused",
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    way_on = f"/w/{run.pk}/" if (run := getattr(request, "run", None)) else ""
     return problem(
         request,
         404,
         "Page not found",
         "Check the address, or go back to where you were.",
-        retry=way_on,
+        retry=start(request),
         code="not_found",
     )
 
@@ -186,13 +196,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    way_on = f"/w/{run.pk}/" if (run := getattr(request, "run", None)) else ""
     return problem(
         request,
         500,
         "There is a problem with the service",
         "Answers from earlier pages are saved.",
         "Try again later.",
-        retry=way_on,
+        retry=start(request),
         code="error",
     )

@@ -23,6 +23,12 @@ def session_keys(run_id: Any, profile_id: str | None = None) -> tuple[str, str]:
     return KEY, f"{ENTRIES}{run_id}"
 
 
+def is_begun(session: Any) -> bool:
+    """Whether there are answers to lose: for a new profile, or for a change of one."""
+    changing = any(key.startswith(CHANGE) for key in session.keys())  # noqa: SIM118  # not a dict
+    return changing or bool(State.load(session).type)
+
+
 @dataclass
 class State:
     """All fields are JSON; `search` and `details` are frozen schemas (None: there is none)."""

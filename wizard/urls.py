@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import browse, demo, lab, launch_view, receipts, tokens, views
+from . import browse, demo, lab, launch_view, receipts, sessions, tokens, views
 
 
 class ProfileId(StringConverter):
@@ -15,7 +15,10 @@ register_converter(ProfileId, "profile")
 
 urlpatterns = [
     path(tokens.LAUNCH_PATH.removeprefix("/"), launch_view.launch, name="launch"),
+    path("enter", sessions.enter, name="enter"),
     path("w/<uuid:run_id>/", views.start, name="start"),
+    path("w/<uuid:run_id>/alive/", sessions.alive, name="alive"),
+    path("w/<uuid:run_id>/resume/", sessions.resume, name="resume"),
     path("w/<uuid:run_id>/provider/", views.provider, name="provider"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
     path("w/<uuid:run_id>/another/", receipts.another, name="another"),

@@ -14,7 +14,7 @@ from .models import State as Ledger
 from .providers.base import Provider
 from .receipts import see
 from .runs import RunRequest
-from .state import State
+from .state import State, is_begun
 from .steps import Step, first_open
 from .wizard import ProfileWizard
 
@@ -65,7 +65,7 @@ def provider(request: RunRequest, run_id: UUID) -> HttpResponse:
         "summary": error_summary(form) if form.is_bound else [],
         "notices": [pages.OUT_OF_DATE] if stale else [],
         "frozen": provider_choice.frozen(run, session),
-        "loses": provider_choice.loses(session),
+        "loses": is_begun(session),
     }
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, "wizard/provider.html", context, status=status)

@@ -8,19 +8,28 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.developer import Developer
 from tests.browser.operator import Operator
 from tests.browser.portal import LISTEN, START, Embedded, Portal, served
+from tests.browser.two_origins import WIZARD, TwoOrigins, two_origins
 from tests.wizard import signing
 from wizard import launches
+from wizard.carriers import cookie_name
 from wizard.demo_portal.server import Portal as SamplePortal
 from wizard.management.commands.demo import one_portal
 from wizard.models import Run
-from wizard.runs import cookie_name
 from wizard.sandbox.server import SandboxServer
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -47,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
     if not CHROMIUM.exists():
         reason = f"no browser at {CHROMIUM}: install Debian's package chromium"
         if os.environ.get("CI"):
@@ -57,9 +66,14 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -123,6 +137,21 @@ def start_run(live_server: LiveServer) -> Callable[..., Run]:
         return run
 
     return start
+
+
+@pytest.fixture
+def origins(
+    driver: Playwright,
+    tmp_path: Path,
+    settings: Settings,
+    transactional_db: None,
+    sandbox: SandboxServer,
+) -> Iterator[TwoOrigins]:
+    """The wizard and a portal on two sites over TLS; for tests with the URLs of that module."""
+    settings.SECURE_COOKIES = True
+    settings.ALLOWED_HOSTS = [WIZARD]
+    with two_origins(driver, tmp_path, CHROMIUM, ARGUMENTS) as both:
+        yield both
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])

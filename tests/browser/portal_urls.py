@@ -4,14 +4,13 @@ import base64
 import json
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import include, path
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from config.urls import handler400, handler404, handler500
-from wizard import launches, problems, runs
+from wizard import carriers, launches, problems
 
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
@@ -31,9 +30,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     run, secret = launches.open_run(
         provider="detected", operator="operator-1", origin=claims["origin"], portal="test"
     )
-    response = redirect("start", run.pk)
-    response.status_code = 303
-    return runs.hand_over(request, response, run, secret)
+    return carriers.hand_over(request, run, secret)
 
 
 urlpatterns = [

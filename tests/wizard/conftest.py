@@ -1,6 +1,7 @@
 """Walkers over the real sandbox, and a fake provider for faults that HTTP cannot show."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_django import Settings
 
 from tests.wizard import signing
 from tests.wizard.fake import PERSON, FakeProvider
+from tests.wizard.logs import Collector
 from tests.wizard.visitor import Visitor
 from tests.wizard.walker import Walker
 from wizard import providers
@@ -78,3 +80,23 @@ def portal(settings: Settings) -> Callable[..., None]:
 
     configure()
     return configure
+
+
+@pytest.fixture
+def everything() -> Iterator[Collector]:
+    """All that LOG_LEVEL=DEBUG writes, also by loggers that do not propagate."""
+    collector = Collector()
+    root = logging.getLogger()
+    apart = [
+        logger
+        for name in logging.Logger.manager.loggerDict
+        if not (logger := logging.getLogger(name)).propagate
+    ]
+    before = root.level
+    root.setLevel(logging.DEBUG)
+    for logger in (root, *apart):
+        logger.addHandler(collector)
+    yield collector
+    root.setLevel(before)
+    for logger in (root, *apart):
+        logger.removeHandler(collector)

@@ -12,7 +12,7 @@ from tests.wizard.fake import FakeProvider
 from tests.wizard.signing import ISS, ORIGIN, OTHER, claims, sign, token
 from tests.wizard.test_races import in_threads
 from tests.wizard.walker import Walker
-from wizard import runs
+from wizard import carriers
 from wizard.models import LaunchToken, Run, State, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
@@ -27,8 +27,13 @@ def walk(**changed: Any) -> Walker:
     client = Client(enforce_csrf_checks=True)
     answer = launch(client, **changed)
     assert answer.status_code == 303, answer.content
-    run = Run.objects.get(pk=answer["Location"].split("/")[2])
-    return Walker(client, run).get()
+    return Walker(client, landed(client, answer)).get()
+
+
+def landed(client: Client, answer: Any) -> Run:
+    """The run that a browser with cookies comes to."""
+    assert answer["Location"].startswith("/enter?h=")
+    return Run.objects.get(pk=client.get(answer["Location"])["Location"].split("/")[2])
 
 
 def to_check(walker: Walker) -> Walker:
@@ -44,8 +49,8 @@ def test_a_token_of_each_kind_of_key_opens_a_run(kid: str) -> None:
 
     answer = client.post("/launch", {"launch_token": sign(claims(), kid)})
 
-    run = Run.objects.get()
-    assert (answer.status_code, answer["Location"]) == (303, f"/w/{run.pk}/")
+    run = landed(client, answer)
+    assert answer.status_code == 303
     assert Walker(client, run).get().step == "type"
 
 
@@ -160,23 +165,23 @@ def test_an_unfinished_run_is_gone_on_with(fake: FakeProvider) -> None:
 
 def test_the_secret_from_before_opens_nothing_any_more() -> None:
     first = walk(ext="order-1")
-    before = first.client.cookies[runs.cookie_name(first.run.pk)].value
+    before = first.client.cookies[carriers.cookie_name(first.run.pk)].value
 
     again = walk(ext="order-1")
 
-    assert again.client.cookies[runs.cookie_name(first.run.pk)].value != before
+    assert again.client.cookies[carriers.cookie_name(first.run.pk)].value != before
     assert first.get("type").status == 403
 
 
 def test_a_secret_that_the_browser_brings_is_never_taken() -> None:
     client = Client()
     first = walk(ext="order-1")
-    client.cookies[runs.cookie_name(first.run.pk)] = "planted"
+    client.cookies[carriers.cookie_name(first.run.pk)] = "planted"
 
     launch(client, ext="order-1")
 
-    assert client.cookies[runs.cookie_name(first.run.pk)].value != "planted"
-    client.cookies[runs.cookie_name(first.run.pk)] = "planted"
+    assert client.cookies[carriers.cookie_name(first.run.pk)].value != "planted"
+    client.cookies[carriers.cookie_name(first.run.pk)] = "planted"
     assert Walker(client, first.run).get("type").status == 403
 
 
