@@ -60,7 +60,7 @@ def profiles_no_match(operator: Operator) -> None:
     operator.page.get_by_text("Filter the list").click()
     operator.field("Name on this page").fill("Nobody")
     operator.press("Apply filters")
-    operator.page.get_by_text("No profiles match these filters.").wait_for()
+    operator.page.get_by_text("No profile on this page has that name.").wait_for()
 
 
 def profiles_of_detected(operator: Operator) -> None:

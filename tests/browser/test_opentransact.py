@@ -161,7 +161,8 @@ def test_what_was_refused_after_the_first_write_is_mended(
     expect(operator.page.get_by_label("Name", exact=True)).to_have_count(0)
     operator.fill_details({"Address 1: Address line 1": "2 Mill Lane"})
     operator.press("Continue")
-    operator.create()
+    operator.sees("Check what is still to be made")
+    operator.press("Finish the profile")
 
     operator.reference()
     assert writes(opentransact) == [

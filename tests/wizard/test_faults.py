@@ -15,8 +15,8 @@ SILENT = "There is a problem The provider is not answering"
 @pytest.fixture
 def impatient(settings: Settings) -> None:
     """Gives up after half a second; ask for it before the first page."""
-    settings.PROVIDER_READ_SECONDS = 1.5
-    settings.PROVIDER_WRITE_SECONDS = 1
+    settings.PROVIDER_READ_SECONDS = 3
+    settings.PROVIDER_WRITE_SECONDS = 2
 
 
 def only_row() -> Submission:
@@ -163,7 +163,7 @@ def test_a_provider_that_cannot_be_reached_is_a_page_with_a_way_on(
     walker: Walker, settings: Settings
 ) -> None:
     settings.DETECTED_BASE_URL = "http://127.0.0.1:9/api"
-    settings.PROVIDER_READ_SECONDS = 1.5
+    settings.PROVIDER_READ_SECONDS = 3
 
     walker.get("type")
 
