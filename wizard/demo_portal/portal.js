@@ -25,7 +25,18 @@ function listen(data, told) {
   expire.disabled = !run;
   if (told.type === "ready") said.textContent = "";
   write(told.type, data);
+  if (data.result_token) verify(data.result_token);
 }
+
+/** What a page is told anybody could have said: our backend looks at the wizard's signature. */
+async function verify(token) {
+  const response = await fetch("/verify", { method: "POST", body: token });
+  if (response.ok) write("verified by our backend", await response.json());
+  else write("refused by our backend", {});
+}
+
+/** A token is long, and nobody's to read. */
+const shorten = (name, value) => (name === "result_token" ? `${value.slice(0, 8)}…` : value);
 
 /** Newest first, so that what happened last needs no scrolling. */
 function write(type, data) {
@@ -34,7 +45,7 @@ function write(type, data) {
   time.textContent = new Date().toLocaleTimeString("en-GB");
   line.appendChild(document.createElement("strong")).textContent = type;
   if (Object.keys(data).length) {
-    line.appendChild(document.createElement("code")).textContent = JSON.stringify(data);
+    line.appendChild(document.createElement("code")).textContent = JSON.stringify(data, shorten);
   }
   log.prepend(line);
   while (log.children.length > LINES) log.lastChild.remove();

@@ -5,6 +5,7 @@ every portal knows: its address. Two things are simpler than in a real one: nobo
 there is one operator, and a reference is whatever the address of the page says.
 """
 
+import json
 import re
 import secrets
 import socketserver
@@ -31,6 +32,8 @@ WIZARD_SECONDS = 5  # to wait for its answer
 PROVIDERS = {"detected": "Detected", "opentransact": "OpenTransact"}
 REF = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 RUN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+LARGEST_TOKEN = 8 * 1024
+TO_KNOW = ["iss", "aud", "sub", "exp", "profile_id"]
 FOLDER = Path(__file__).parent
 FILES = {"/portal.css": "text/css", "/portal.js": "text/javascript"}
 
@@ -66,6 +69,7 @@ class Portal(ThreadingHTTPServer):
 
     def __init__(self, port: int, wizard: str, key: str) -> None:
         self.wizard, self.key = wizard, key
+        self._direct = build_opener(ProxyHandler({}))  # whatever proxy the environment names
         super().__init__(("127.0.0.1", port), Handler)
 
     def server_bind(self) -> None:
@@ -120,15 +124,34 @@ class Portal(ThreadingHTTPServer):
 
     def expire(self, run: str) -> int:
         """End the run's session at the wizard, which lets us in DEBUG alone. A status of HTTP."""
-        direct = build_opener(ProxyHandler({}))  # whatever proxy the environment names
         asked = Request(f"{self.wizard}/demo/expire/{run}/", method="POST")  # noqa: S310  # our own
         try:
-            with direct.open(asked, timeout=WIZARD_SECONDS) as answer:
+            with self._direct.open(asked, timeout=WIZARD_SECONDS) as answer:
                 return int(answer.status)
         except HTTPError as error:
             return error.code
         except (URLError, OSError):
             return HTTPStatus.BAD_GATEWAY
+
+    def verified(self, token: str) -> dict[str, Any] | None:
+        """What the wizard has signed for us, by a key that it publishes; else None."""
+        try:
+            address = f"{self.wizard}/.well-known/jwks.json"
+            with self._direct.open(address, timeout=WIZARD_SECONDS) as answer:
+                keys = jwt.PyJWKSet.from_json(answer.read())
+            header = jwt.get_unverified_header(token)
+            if header.get("typ") != "kyb-result+jwt":
+                return None
+            return jwt.decode(
+                token,
+                keys[header["kid"]],
+                algorithms=["EdDSA", "ES256"],
+                issuer=self.wizard,
+                audience=self.origin,
+                options={"require": TO_KNOW, "strict_aud": True},
+            )
+        except (jwt.PyJWTError, LookupError, OSError, TypeError, ValueError, AttributeError):
+            return None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -156,12 +179,23 @@ class Handler(BaseHTTPRequestHandler):
         run = asked.get("run", "")
         if path == "/expire" and RUN.fullmatch(run):
             self._send(self.server.expire(run))
+        elif path == "/verify":
+            claims = self.server.verified(self._body())
+            status = HTTPStatus.OK if claims else HTTPStatus.UNPROCESSABLE_ENTITY
+            told = {name: claims.get(name, "") for name in ("ext", "profile_id")} if claims else {}
+            self._send(status, json.dumps(told), "application/json")
         else:
             self._send(HTTPStatus.NOT_FOUND)
 
     def _asked(self) -> tuple[str, dict[str, str]]:
         url = urlsplit(self.path)
         return url.path, dict(parse_qsl(url.query, keep_blank_values=True))
+
+    def _body(self) -> str:
+        """As far as a token goes; a longer one is none."""
+        size = self.headers.get("Content-Length", "")
+        most = min(int(size[:9]), LARGEST_TOKEN) if size.isascii() and size.isdecimal() else 0
+        return self.rfile.read(most).decode("ascii", "replace")
 
     def _send(self, status: int, text: str = "", kind: str = "text/plain", **more: str) -> None:
         body = text.encode()
