@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wizard.runs.page",
+                "wizard.published.look",
             ]
         },
     }
@@ -139,6 +140,10 @@ if PORTALS_FILE:
         PORTALS = Path(PORTALS_FILE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ImproperlyConfigured(f"PORTALS_FILE cannot be read ({error})") from error
+
+# Private keys in PEM, one after the other, with which results are signed; the first one signs, the
+# public keys of all are published. Line ends may be written as \n.
+RESULT_SIGNING_KEYS = env.str("RESULT_SIGNING_KEYS", "").replace("\\n", "\n")
 
 # A run lives this long without a request, and this long in all.
 RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)

@@ -12,6 +12,7 @@ os.environ.update(
     PUBLIC_BASE_URL="",
     PORTALS="",
     PORTALS_FILE="",
+    RESULT_SIGNING_KEYS="",
     DETECTED_BASE_URL="",
     DETECTED_TOKEN_URL="",
     DETECTED_CLIENT_ID="sandbox",

@@ -1,6 +1,7 @@
 """The language of a run's pages: the one that its launch asked for."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -13,6 +14,12 @@ def supported(locale: str) -> str:
     return translation.get_supported_language_variant(locale)
 
 
+def of(request: HttpRequest) -> AbstractContextManager[None]:
+    """In the language of the request's run, if it has one that asked for one."""
+    run = getattr(request, "run", None)
+    return translation.override(run.locale) if run and run.locale else nullcontext()
+
+
 class RunLanguageMiddleware:
     """Stands inside of RunMiddleware, which finds the run."""
 
@@ -20,8 +27,5 @@ class RunLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        run = getattr(request, "run", None)
-        if run is None or not run.locale:
-            return self.get_response(request)
-        with translation.override(run.locale):
+        with of(request):
             return self.get_response(request)

@@ -1,4 +1,4 @@
-"""Checks of what launches need: each names the setting, the portal and how to mend it."""
+"""Checks of what launches and their results need: each names the setting and how to mend it."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.http.request import validate_host
 
-from . import portals
+from . import portals, result_tokens
 
 
 @register(Tags.security)
@@ -29,7 +29,7 @@ def the_wizard_has_an_address(**_: Any) -> list[CheckMessage]:
     address, hint = settings.PUBLIC_BASE_URL, "Set it such as https://wizard.example.com."
     if not address:
         missing = Error("PUBLIC_BASE_URL is not set.", hint=hint, id="wizard.E021")
-        return [missing] if settings.PORTALS.strip() else []
+        return [missing] if settings.PORTALS.strip() or result_tokens.configured() else []
     if not portals.is_origin(address, debug=settings.DEBUG):
         message = "PUBLIC_BASE_URL must be an https address without a path."
         return [Error(message, hint=f"{hint} Lower case, no :443.", id="wizard.E021")]
@@ -38,3 +38,12 @@ def the_wizard_has_an_address(**_: Any) -> list[CheckMessage]:
         message = "ALLOWED_HOSTS lacks the host of PUBLIC_BASE_URL."
         return [Error(message, hint=f"Add {host} to it.", id="wizard.E022")]
     return []
+
+
+@register(Tags.security)
+def results_can_be_signed(**_: Any) -> list[CheckMessage]:
+    hint = "Use an Ed25519 or P-256 key; make one with: openssl genpkey -algorithm ed25519"
+    return [
+        Error(f"RESULT_SIGNING_KEYS: {wrong}", hint=hint, id="wizard.E023")
+        for wrong in result_tokens.problems()
+    ]

@@ -5,8 +5,7 @@
         "keys": {"2026-01": {"alg": "EdDSA", "key": "-----BEGIN PUBLIC KEY-----\\n..."}},  by `kid`
         "launch_by_get": false,                       whether a launch may come in an address
         "cross_origin_isolated": false,               whether its pages send COEP: require-corp
-        "theme": {},                                  how the wizard looks there
-        "locales": []}}                               languages that it offers; none: all
+        "theme": {}}}                                 how the wizard looks there, see `themes`
 
 A key is a public key in PEM (EdDSA: Ed25519, ES256: P-256, RS256: 2048 bits or more) or, for HS256,
 a shared secret of at least 32 bytes. Two keys may be active at once, so that they can be rotated.
@@ -25,6 +24,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
+
+from . import theme_problems, themes
+from .themes import Theme
 
 PublicKey = Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey
 
@@ -47,13 +49,12 @@ ASYMMETRIC: dict[str, tuple[str, Callable[[PublicKey], bool]]] = {
         lambda key: isinstance(key, RSAPublicKey) and key.key_size >= RSA_BITS,
     ),
 }
-OPTIONS: dict[str, type] = {
+OPTIONS: dict[str, type[Any]] = {
     "launch_by_get": bool,
     "cross_origin_isolated": bool,
     "theme": dict,
-    "locales": list,
 }
-WORDS: dict[type, str] = {bool: "true or false", dict: "an object", list: "a list"}
+WORDS: dict[type, str] = {bool: "true or false", dict: "an object"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ class Portal:
     keys: Mapping[str, Key]
     launch_by_get: bool = False
     cross_origin_isolated: bool = False
-    theme: Mapping[str, Any] = field(default_factory=dict)
-    locales: tuple[str, ...] = ()
+    theme: Theme = field(default_factory=Theme)
 
 
 class Wrong(ValueError):
@@ -137,7 +137,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _portal(iss: str, raw: dict[str, Any]) -> Portal:
     options = {name: raw[name] for name in OPTIONS if name in raw}
-    options["locales"] = tuple(options.get("locales", ()))
+    options["theme"] = themes.read(raw.get("theme", {}))
     keys = {kid: _key(kid, each) for kid, each in raw["keys"].items()}
     return Portal(iss, tuple(raw["origins"]), keys, **options)
 
@@ -161,8 +161,8 @@ def _problems(iss: str, raw: Any, debug: bool) -> Iterator[Wrong]:
             yield Wrong(f"there is no option {name!r}.", f"Known are {', '.join(OPTIONS)}.")
         elif not isinstance(value, kind):
             yield Wrong(f"{name} must be {WORDS[kind]}.", "Write it so, or leave it out.")
-        elif isinstance(value, list) and not all(isinstance(each, str) for each in value):
-            yield Wrong(f"{name} must be a list of texts.", 'Write it such as ["en"].')
+        elif name == "theme":
+            yield from (Wrong(*told) for told in theme_problems.problems(value))
 
 
 def _about_origins(origins: Any, debug: bool) -> Iterator[Wrong]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import dateformat, timezone
 
+from . import languages
 from .addresses import here, start
 from .providers.errors import ProviderError, ProviderUnavailable
 
@@ -33,7 +34,8 @@ def problem(
         "retry": retry,
         "event_code": code or "problem",
     }
-    response = render(request, "wizard/problem.html", context, status=status)
+    with languages.of(request):  # also of a run that has ended, which has no page of its own
+        response = render(request, "wizard/problem.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, providers, runs, submissions
+from . import launches, ledger, pages, providers, result_tokens, runs, submissions
 from .addresses import here
 from .carriers import hand_over
 from .models import State as Ledger
@@ -65,6 +65,8 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
+    if state == Ledger.CREATED:
+        context["result_token"] = result_tokens.token(run, submission)
     if provider and provider.lists and submission.profile_id:
         context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
     return render(request, f"wizard/receipt_{state}.html", context)

@@ -4,7 +4,19 @@ from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import browse, demo, lab, launch_view, receipts, sessions, tokens, views
+from . import (
+    browse,
+    demo,
+    lab,
+    launch_view,
+    published,
+    receipts,
+    result_tokens,
+    sessions,
+    themes,
+    tokens,
+    views,
+)
 
 
 class ProfileId(StringConverter):
@@ -16,6 +28,8 @@ register_converter(ProfileId, "profile")
 urlpatterns = [
     path(tokens.LAUNCH_PATH.removeprefix("/"), launch_view.launch, name="launch"),
     path("enter", sessions.enter, name="enter"),
+    path(result_tokens.KEY_SET_PATH, published.key_set, name="key-set"),
+    path(f"{themes.PATH}<slug:name>.css", published.style_sheet, name="style-sheet"),
     path("w/<uuid:run_id>/", views.start, name="start"),
     path("w/<uuid:run_id>/alive/", sessions.alive, name="alive"),
     path("w/<uuid:run_id>/resume/", sessions.resume, name="resume"),

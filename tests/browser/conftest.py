@@ -209,6 +209,7 @@ def sample_portal(
         thread.start()
         public = signing.key("ed")["key"]
         settings.DEBUG = True
+        settings.RESULT_SIGNING_KEYS = signing.private("es").decode()
         for name, value in one_portal(live_server.url, server.origin, public).items():
             setattr(settings, name, value)
         yield server

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable
 
+import jwt
 import pytest
 from playwright.sync_api import Frame, Page, expect
+from pytest_django import Settings
 
 from tests.browser.answers import GB_SOLE_TRADER
 from tests.browser.portal import SCRIPT, START, Embedded, Portal, at_details, readme
+from tests.wizard import signing
 from tests.wizard.fake import FakeProvider
 from tests.wizard.fake_profiles import editable
 from tests.wizard.messages import MESSAGES, validate
@@ -143,17 +146,20 @@ def test_a_warning_of_the_wizard_reaches_the_portal(marked: Embedded) -> None:
     validate(marked.heard("expiring")[0])
 
 
-def test_a_result_token_of_the_receipt_is_handed_on(marked: Embedded) -> None:
-    goes_through(marked)
-    marked.waits_for("completed")
+def test_the_portal_can_prove_what_it_is_told_by_the_published_keys(
+    marked: Embedded, portal: Portal, settings: Settings
+) -> None:
+    settings.PUBLIC_BASE_URL = portal.wizard
+    settings.RESULT_SIGNING_KEYS = signing.private("ed").decode()
 
-    marked.frame.evaluate(
-        "document.getElementById('main').dataset.resultToken = 'aa.bb.cc'; portal.announce()"
-    )
+    reference = goes_through(marked)
 
-    told = marked.waits_for("completed", times=2)
-    assert told["data"]["result_token"] == "aa.bb.cc"
+    token = marked.waits_for("completed")["data"]["result_token"]
     validate(marked.heard("completed")[-1])
+    keys = marked.host.request.get(f"{portal.wizard}/.well-known/jwks.json").json()
+    key = jwt.PyJWKSet.from_dict(keys)[jwt.get_unverified_header(token)["kid"]]
+    said = jwt.decode(token, key, ["EdDSA"], audience="test", issuer=portal.wizard)
+    assert (said["sub"], said["profile_id"]) == ("operator-1", reference)
 
 
 CLOSE = {"ns": "profile-wizard", "v": 1, "type": "close_request", "data": {}}

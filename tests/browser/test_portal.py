@@ -56,8 +56,10 @@ def test_a_profile_is_created_for_the_portal_s_own_reference(
 
     # Then the portal knows which profile there is, and its log tells how it came
     assert reference == sandbox.profiles()[0]["id"]
-    log(framed, "ready", "resize", "step", "dirty", "completed")
-    assert framed.told("completed")[0]["data"] == {"ext": ref, "profile_id": reference}
+    log(framed, "ready", "resize", "step", "dirty", "completed", "verified by our backend")
+    told = framed.told("completed")[0]["data"]
+    assert told.pop("result_token")
+    assert told == {"ext": ref, "profile_id": reference}
 
 
 def test_a_refresh_of_the_receipt_repeats_the_message_as_a_repetition(framed: Embedded) -> None:
@@ -68,8 +70,19 @@ def test_a_refresh_of_the_receipt_repeats_the_message_as_a_repetition(framed: Em
 
     framed.host.locator("#log code", has_text="replay").wait_for()
     first, second = framed.told("completed")
+    for told in (first, second):
+        del told["data"]["result_token"]  # another one each time
     assert "replay" not in first["data"]
     assert second["data"] == {**first["data"], "replay": True}
+
+
+def test_a_result_that_nobody_has_signed_is_refused(framed: Embedded) -> None:
+    framed.waits_for("step")
+
+    forged = "{ ext: '', profile_id: 'p-1', result_token: 'a.b.c' }"
+    framed.frame.evaluate(f"portal.post('completed', {forged})")
+
+    log(framed, "completed", "refused by our backend")
 
 
 def test_a_reload_of_the_portal_goes_on_and_then_shows_the_receipt(framed: Embedded) -> None:

@@ -29,7 +29,7 @@ def with_key(**changed: Any) -> dict[str, Any]:
 
 
 def test_a_good_registry_is_read(settings: Settings) -> None:
-    settings.PORTALS = signing.registry(launch_by_get=True, theme={"radius": 4}, locales=["en"])
+    settings.PORTALS = signing.registry(launch_by_get=True, theme={"radius": "4px"})
 
     read = portals.configured()[ISS]
 
@@ -41,7 +41,7 @@ def test_a_good_registry_is_read(settings: Settings) -> None:
         "hs": "HS256",
     }
     assert (read.launch_by_get, read.cross_origin_isolated) == (True, False)
-    assert (read.theme, read.locales) == ({"radius": 4}, ("en",))
+    assert [sheet.css for sheet in read.theme.sheets] == [":root{--wz-radius:4px}"]
     assert signing.SECRET not in repr(read)
 
 
@@ -50,7 +50,8 @@ def test_what_is_not_said_is_off(settings: Settings) -> None:
 
     read = portals.configured()[ISS]
 
-    assert (read.launch_by_get, read.cross_origin_isolated, read.locales) == (False, False, ())
+    assert (read.launch_by_get, read.cross_origin_isolated) == (False, False)
+    assert (read.theme.sheets, read.theme.logo) == ([], None)
 
 
 @pytest.mark.parametrize(
@@ -157,8 +158,7 @@ def test_a_secret_may_have_32_bytes(settings: Settings) -> None:
         (portal(launch_by_get="no"), "launch_by_get must be true or false."),
         (portal(cross_origin_isolated=1), "cross_origin_isolated must be true or false."),
         (portal(theme="dark"), "theme must be an object."),
-        (portal(locales="en"), "locales must be a list."),
-        (portal(locales=[1]), "locales must be a list of texts."),
+        (portal(theme={"radius": "1em"}), "theme: '1em' is no radius."),
     ],
 )
 def test_an_entry_that_is_not_one(settings: Settings, entry: Any, message: str) -> None:

@@ -44,6 +44,9 @@ INDEPENDENT = {
     "OPENTRANSACT_MEDIA_TYPE": jsonapi.MEDIA_TYPE,
 }
 
+# The portal's own colours.
+THEME = {"light": {"brand": "#6929c4"}, "dark": {"brand": "#c4a1ff"}}
+
 
 class Command(BaseCommand):
     help = "Start the wizard, the sandbox and a sample portal, and print their addresses."
@@ -64,13 +67,14 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         wizard, sandbox = (f"http://{HOST}:{each}" for each in (port, port + 1))
         portal = f"http://{PORTAL_HOST}:{port + 2}"
-        key, public = _key_pair()
+        key, public = key_pair()
         environment = {
             **os.environ,
             "DEBUG": "1",
             **INDEPENDENT,
             **both_providers(sandbox),
             **one_portal(wizard, portal, public),
+            "RESULT_SIGNING_KEYS": key_pair()[0],
         }
         portals_own = {"PORTAL_PORT": str(port + 2), "PORTAL_WIZARD": wizard, "PORTAL_KEY": key}
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -120,14 +124,12 @@ def one_portal(wizard: str, portal: str, public: str) -> dict[str, str]:
     `public`: the portal's public key, in PEM.
     """
     keys = {KID: {"alg": "EdDSA", "key": public}}
-    return {
-        "PUBLIC_BASE_URL": wizard,
-        "PORTALS": json.dumps({portal: {"origins": [portal], "keys": keys}}),
-    }
+    entry = {"origins": [portal], "keys": keys, "theme": THEME}
+    return {"PUBLIC_BASE_URL": wizard, "PORTALS": json.dumps({portal: entry})}
 
 
-def _key_pair() -> tuple[str, str]:
-    """The portal's: private, which the wizard never sees, and public; both in PEM."""
+def key_pair() -> tuple[str, str]:
+    """For as long as this demo runs: private and public, in PEM."""
     key = Ed25519PrivateKey.generate()
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)

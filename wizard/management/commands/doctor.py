@@ -48,6 +48,7 @@ SETTINGS: dict[str, Callable[[Any], str]] = {
     "ALLOWED_HOSTS": _list,
     "PUBLIC_BASE_URL": _address,
     "PORTALS_FILE": str,
+    "RESULT_SIGNING_KEYS": _secret,
     "SECURE_COOKIES": str,
     "TRUST_FORWARDED_PROTO": str,
     "RUN_IDLE_SECONDS": str,
