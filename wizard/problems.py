@@ -91,7 +91,8 @@ def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpRes
     """`kept_until`: until then another launch can go on with what was entered."""
     way_on = ["Start again from your portal."]
     if kept_until:
-        moment = dateformat.format(timezone.localtime(kept_until), r"H:i T \o\n j F")
+        with languages.of(request):
+            moment = dateformat.format(timezone.localtime(kept_until), r"H:i T \o\n j F")
         way_on = [
             f"What you entered is kept until {moment}.",
             "Start again from your portal to continue where you stopped.",
