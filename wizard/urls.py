@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
-from django.views.generic import RedirectView
 
 from . import (
     browse,
@@ -50,8 +49,4 @@ urlpatterns = [
     path("lab/", lab.lab, name="lab"),
 ]
 if settings.DEBUG:
-    urlpatterns += [
-        path("", RedirectView.as_view(pattern_name="demo-portal")),
-        path("demo/", demo.portal, name="demo-portal"),
-        path("demo/launch/", demo.launch, name="demo-launch"),
-    ]
+    urlpatterns += [path("demo/expire/<uuid:run_id>/", demo.expire, name="demo-expire")]

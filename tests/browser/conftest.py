@@ -1,6 +1,7 @@
 """Chromium for the tests that only a browser can make: Debian's, driven by Playwright."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,8 +24,11 @@ from tests.browser.developer import Developer
 from tests.browser.operator import Operator
 from tests.browser.portal import LISTEN, START, Embedded, Portal, served
 from tests.browser.two_origins import WIZARD, TwoOrigins, two_origins
+from tests.wizard import signing
 from wizard import launches
 from wizard.carriers import cookie_name
+from wizard.demo_portal.server import Portal as SamplePortal
+from wizard.management.commands.demo import one_portal
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
 
@@ -193,6 +197,24 @@ def portal(live_server: LiveServer, sandbox: SandboxServer) -> Iterator[Portal]:
     """A server of another origin; tests that open it take their addresses from portal_urls."""
     with served(live_server.url) as portal:
         yield portal
+
+
+@pytest.fixture
+def sample_portal(
+    live_server: LiveServer, sandbox: SandboxServer, settings: Settings
+) -> Iterator[SamplePortal]:
+    """That of `make demo`, which the wizard knows by its key; in DEBUG, as it speaks plain http."""
+    with SamplePortal(0, live_server.url, signing.private("ed").decode()) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        public = signing.key("ed")["key"]
+        settings.DEBUG = True
+        settings.RESULT_SIGNING_KEYS = signing.private("es").decode()
+        for name, value in one_portal(live_server.url, server.origin, public).items():
+            setattr(settings, name, value)
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture

@@ -6,14 +6,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.browser.operator import Operator
+from wizard.demo_portal.server import Portal as SamplePortal
 
 START = "Choose what to create"
 SCRIPT = "/static/wizard/embed.js"
+README = (Path(settings.BASE_DIR) / "README.md").read_text()
 # The raw messages of every frame, and what embed.js makes of them for the portal.
 LISTEN = """
 window.heard = [];
@@ -35,8 +39,14 @@ def token(origin: str, **claims: Any) -> str:
     return f"test.{base64.urlsafe_b64encode(body).decode().rstrip('=')}.unsigned"
 
 
+def readme(language: str) -> str:
+    """The first example in this language that the README has."""
+    return README.partition(f"```{language}\n")[2].partition("```")[0]
+
+
 class Portal(ThreadingHTTPServer):
-    """`/marked` embeds by attributes and launches by `/token`; `/bare` has two empty elements.
+    """`/marked` embeds by attributes and launches by `/token`; `/bare` has two empty elements;
+    `/readme` has what the README says, and launches by `/wizard-token`.
 
     `answers`: status, type and body that `/token` gives next, instead of a token.
     `refuses`: how many of the next tokens the wizard's launch will refuse.
@@ -75,11 +85,14 @@ class Portal(ThreadingHTTPServer):
         else:
             launch, body = "", '<div id="one"></div><div id="two"></div>'
         room = "<br>" * 12
-        return (
+        head = (
             '<!doctype html><html lang="en"><title>Portal</title><link rel="icon" href="data:,">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<script src="{address}"{launch} defer></script><h1>Portal</h1>{room}{body}{room}'
         )
+        if path == "/readme":
+            return head + readme("html").replace("https://wizard.example", self.wizard)
+        script = f'<script src="{address}"{launch} defer></script>'
+        return f"{head}{script}<h1>Portal</h1>{room}{body}{room}"
 
 
 class PortalHandler(BaseHTTPRequestHandler):
@@ -87,7 +100,7 @@ class PortalHandler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         portal = self.server
-        if self.path == "/token":
+        if self.path in {"/token", "/wizard-token"}:
             body = json.dumps({"launch_token": portal.mint()})
             default = (200, "application/json", body)
             self._answer(*(portal.answers.pop(0) if portal.answers else default))
@@ -126,7 +139,7 @@ class Embedded(Operator):
     A new launch brings a new frame, which is found all the same.
     """
 
-    def __init__(self, portal: Portal, page: Page, element: str = "one") -> None:
+    def __init__(self, portal: Portal | SamplePortal, page: Page, element: str = "one") -> None:
         self.portal = portal
         self.host = page
         self.element = page.locator(f"#{element}")

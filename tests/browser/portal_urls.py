@@ -1,4 +1,4 @@
-"""The addresses of a server in DEBUG: those of the sample portal beside the wizard's own."""
+"""The wizard's addresses with a launch that needs no signature."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from config.urls import handler400, handler404, handler500
-from wizard import carriers, demo, launches, problems
+from wizard import carriers, launches, problems
 
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
@@ -34,8 +34,6 @@ def launch(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("demo/", demo.portal, name="demo-portal"),
-    path("demo/launch/", demo.launch, name="demo-launch"),
     path("launch", launch),
     path("", include("wizard.urls")),
 ]

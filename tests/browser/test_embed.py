@@ -9,7 +9,7 @@ from playwright.sync_api import Frame, Page, expect
 from pytest_django import Settings
 
 from tests.browser.answers import GB_SOLE_TRADER
-from tests.browser.portal import SCRIPT, START, Embedded, Portal, at_details
+from tests.browser.portal import SCRIPT, START, Embedded, Portal, at_details, readme
 from tests.wizard import signing
 from tests.wizard.fake import FakeProvider
 from tests.wizard.fake_profiles import editable
@@ -58,6 +58,15 @@ def test_a_portal_with_one_script_and_one_element_gets_a_profile(
     assert token not in page.content() + embedded.frame.content()
     assert page.url == f"{portal.url}/marked"
     assert len(page.context.pages) == 1
+
+
+def test_the_lines_of_the_readme_are_enough(portal: Portal, visit: Callable[..., Page]) -> None:
+    page = visit("/readme")
+    page.evaluate(f"() => {{ window.show = (id) => (window.shown = id); {readme('js')} }}")
+
+    reference = goes_through(Embedded(portal, page, "wizard"))
+
+    page.wait_for_function("id => window.shown === id", arg=reference)
 
 
 def test_the_frame_is_named_and_asks_for_no_permission(marked: Embedded, portal: Portal) -> None:

@@ -3,11 +3,9 @@
 import pytest
 from django.test import Client
 
-from tests.wizard.fake import FakeProvider
+from tests.wizard import signing
 from tests.wizard.walker import Walker
 from wizard.models import Run
-
-pytestmark = pytest.mark.urls("tests.browser.portal_urls")
 
 
 def send(walker: Walker, site: str | None) -> int:
@@ -39,9 +37,11 @@ def test_the_portal_s_page_may_be_followed_from_but_not_sent_from(fake_walker: W
     assert fake_walker.client.post(f"{fake_walker.base}cancel/", headers=theirs).status_code == 403
 
 
-def test_a_launch_comes_from_another_site(fake: FakeProvider, db: None) -> None:
+@pytest.mark.django_db
+@pytest.mark.usefixtures("fake", "portal")
+def test_a_launch_comes_from_another_site() -> None:
     launch = Client(enforce_csrf_checks=True).post(
-        "/demo/launch/", {"provider": "fake"}, headers={"Sec-Fetch-Site": "cross-site"}
+        "/launch", {"launch_token": signing.token()}, headers={"Sec-Fetch-Site": "cross-site"}
     )
 
     assert launch.status_code == 303

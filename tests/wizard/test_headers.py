@@ -16,8 +16,6 @@ from wizard import launches
 from wizard.carriers import cookie_name
 from wizard.headers import FEATURES
 
-pytestmark = pytest.mark.urls("tests.wizard.header_urls")
-
 NONCE = "'nonce-…'"
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; "
@@ -27,7 +25,6 @@ POLICY = (
 OURS = POLICY.format(scripts=NONCE, ancestors="'none'")
 RUN = POLICY.format(scripts=NONCE, ancestors=ORIGIN)
 ADMIN = POLICY.format(scripts="'self'", ancestors="'none'")
-DEMO = "default-src 'self'; img-src 'self' data:"
 
 # name: address, status, policy, X-Frame-Options, whether it may be stored
 PAGES = {
@@ -44,7 +41,6 @@ PAGES = {
     "error": ("/nowhere/", 404, OURS, "DENY", True),
     "admin": ("/admin/login/", 200, ADMIN, "DENY", False),
     "lab": ("/lab/", 200, OURS, "DENY", False),
-    "demo": ("/demo/", 200, DEMO, "DENY", True),
     "static": ("/static/wizard/wizard.css", 404, OURS, "DENY", True),  # the proxy's to serve
 }  # fmt: skip
 
