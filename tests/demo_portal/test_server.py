@@ -2,83 +2,18 @@
 
 import json
 import re
-import threading
-import time
 import uuid
-from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import ThreadingHTTPServer
 
-import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytest_django import Settings
 
+from tests.demo_portal.wizard import Wizard, WizardHandler, ask
 from tests.wizard import signing
 from wizard import tokens
 from wizard.demo_portal.server import Portal
 from wizard.management.commands.demo import one_portal
-
-
-class Wizard(ThreadingHTTPServer):
-    """Answers every POST with `status`, and keeps where it was sent; publishes its keys."""
-
-    status = 204
-    keys = b"{}"
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        super().__init__(("127.0.0.1", 0), WizardHandler)
-
-
-class WizardHandler(BaseHTTPRequestHandler):
-    server: Wizard
-
-    def do_POST(self) -> None:
-        self.server.asked.append(self.path)
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/.well-known/jwks.json" else 404)
-        self.end_headers()
-        self.wfile.write(self.server.keys)
-
-    def log_message(self, *_: object) -> None:
-        """Tests print nothing."""
-
-
-@pytest.fixture
-def wizard() -> Iterator[Wizard]:
-    with Wizard() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def portal(wizard: Wizard) -> Iterator[Portal]:
-    address = f"http://127.0.0.1:{wizard.server_port}"
-    with Portal(0, address, signing.private("ed").decode()) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-def ask(
-    portal: Portal, address: str, method: str = "GET", body: str = ""
-) -> tuple[HTTPResponse, str]:
-    connection = HTTPConnection("127.0.0.1", portal.server_address[1], timeout=5)
-    connection.request(method, address, body or None)
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    connection.close()
-    return answer, text
 
 
 def location(portal: Portal, address: str) -> str:
@@ -240,74 +175,3 @@ def test_a_wizard_that_is_gone_is_told(portal: Portal) -> None:
 def test_nothing_but_a_run_is_asked_for(portal: Portal, wizard: Wizard, run: str) -> None:
     assert ask(portal, f"/expire?run={run}", "POST")[0].status == 404
     assert wizard.asked == []
-
-
-# -- what was created -----------------------------------------------------------------------------
-
-
-def result(
-    portal: Portal, wizard: Wizard, kid: str = "ed", typ: str = "kyb-result+jwt", **changed: Any
-) -> str:
-    """A result token of the wizard, which publishes one key; None leaves a claim out."""
-    public = signing.PRIVATE["ed"].public_key()
-    jwk = jwt.algorithms.OKPAlgorithm.to_jwk(public, as_dict=True)
-    wizard.keys = json.dumps(
-        {"keys": [{**jwk, "kid": "ed", "alg": "EdDSA", "use": "sig"}]}
-    ).encode()
-    now = int(time.time())
-    good = {"iss": portal.wizard, "aud": portal.origin, "sub": "demo-operator", "ext": "case-7"}
-    claims = {**good, "profile_id": "p-1", "iat": now, "exp": now + 300, **changed}
-    said = {name: value for name, value in claims.items() if value is not None}
-    return signing.sign(said, kid, typ=typ)
-
-
-def verified(portal: Portal, token: str) -> tuple[int, Any]:
-    answer, text = ask(portal, "/verify", "POST", token)
-    return answer.status, json.loads(text)
-
-
-def test_a_result_of_the_wizard_is_believed(portal: Portal, wizard: Wizard) -> None:
-    token = result(portal, wizard)
-
-    assert verified(portal, token) == (200, {"ext": "case-7", "profile_id": "p-1"})
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"iss": "https://elsewhere.example"},
-        {"aud": "https://elsewhere.example"},
-        {"exp": 1},
-        {"exp": None},
-        {"profile_id": None},
-        {"typ": "kyb-launch+jwt"},
-        {"kid": "other"},
-    ],
-    ids=str,
-)
-def test_what_is_not_a_result_for_this_portal_is_refused(
-    portal: Portal, wizard: Wizard, changed: dict[str, Any]
-) -> None:
-    assert verified(portal, result(portal, wizard, **changed)) == (422, {})
-
-
-def test_a_result_that_another_key_has_signed_is_refused(portal: Portal, wizard: Wizard) -> None:
-    said = jwt.decode(result(portal, wizard), options={"verify_signature": False})
-    forged = signing.sign(said, "ed", by="other", typ="kyb-result+jwt")
-
-    assert verified(portal, forged) == (422, {})
-
-
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "é", "x" * 20_000])
-def test_what_is_no_token_is_refused(portal: Portal, wizard: Wizard, token: str) -> None:
-    result(portal, wizard)
-
-    assert verified(portal, token) == (422, {})
-
-
-@pytest.mark.parametrize("keys", [b"", b"{}", b"[]", b'{"keys": []}', b'{"keys": [7]}'])
-def test_without_keys_nothing_is_believed(portal: Portal, wizard: Wizard, keys: bytes) -> None:
-    token = result(portal, wizard)
-    wizard.keys = keys
-
-    assert verified(portal, token) == (422, {})
