@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from config.urls import handler400, handler404, handler500
-from wizard import carriers, launches, problems
+from wizard import carriers, headers, launches, problems
 
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
@@ -26,7 +26,10 @@ def launch(request: HttpRequest) -> HttpResponse:
     _, body, _ = request.POST["launch_token"].split(".")
     claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     if claims.get("refused"):
-        return problems.no_access(request)
+        response = problems.no_access(request)
+        scripts = f"'nonce-{headers.nonce(request)}'"
+        response["Content-Security-Policy"] = headers.content_policy(scripts, claims["origin"])
+        return response
     run, secret = launches.open_run(
         provider="detected", operator="operator-1", origin=claims["origin"], portal="test"
     )
