@@ -8,13 +8,13 @@ from tests.browser.looks import unfit
 from tests.browser.operator import Operator
 from tests.browser.test_opentransact import (
     INCOMPLETE,
-    begin_change,
     caller,
     enter_company,
     enter_person,
     open_profile,
     operator,
 )
+from tests.browser.test_opentransact_changes import begin_change
 from tests.sandbox.opentransact_caller import OpenTransactCaller, person, update
 
 __all__ = ["caller", "operator"]
