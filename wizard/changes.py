@@ -45,8 +45,9 @@ def rebase(state: State, provider: Provider, now: Profile, entries: Entries) -> 
     old, mine = _parts(before(state, provider)), _parts(_form(state, entries))
     freeze(state, provider, now)
     there = state.carried[Step.DETAILS]
-    moved, changed = _differing(old, _parts(_form(state, there))), _differing(old, mine)
-    unlike = _differing(_parts(_form(state, there)), mine)
+    theirs = _parts(_form(state, there))
+    moved, changed = _differing(old, theirs), _differing(old, mine)
+    unlike = _differing(theirs, mine)
     both = [name for name in moved if name in changed and name in unlike]
     if not set(changed) & set(unlike):
         state.tell("Somebody else has saved the same meanwhile. Nothing is left to be saved.")
@@ -68,10 +69,10 @@ def stale(state: State, provider: Provider, sent: Entries, stored: Entries) -> E
 
 def _upon(state: State, entries: Entries, names: list[str], mine: Mapping[str, Entries]) -> Entries:
     """The entries with these parts as they stand in `mine`."""
-    there = _parts(_form(state, entries))
+    there, labels = _parts(_form(state, entries)), _labels(state)
     kept = {**entries}
     for name in names:
-        if name in _labels(state):
+        if name in labels:
             kept = {raw: values for raw, values in kept.items() if raw not in there.get(name, {})}
             kept |= mine.get(name, {})
     form = details_form(state)(carried=kept)

@@ -44,7 +44,8 @@ class ProfileEditor(ProfileWizard):
         super().arrive()
         untouched = self.storage.get_step_data(Step.DETAILS) is None
         looking = self.request.method != "POST"
-        self.last = ledger.latest(self.request.run, self.profile_id)
+        if self.step == Step.CHECK and not looking:  # known before anything is asked or sent
+            self.last = ledger.latest(self.request.run, self.profile_id)
         if self.state.changing is not None and not (untouched and looking):
             return None
         try:
@@ -104,12 +105,15 @@ class ProfileEditor(ProfileWizard):
 
     def judge(self, form: SchemaForm) -> None:
         self.provider.judge(self.state.type, self.state.country, form.payload())
-        if not answers.differences(changes.before(self.state, self.provider), form):
+        if not self.differences(form):
             raise ProviderRejected({}, [UNCHANGED])
 
     def summary(self, answered: dict[str, forms.Form]) -> dict[str, Any]:
-        old = changes.before(self.state, self.provider)
-        return {"differences": answers.differences(old, answered[Step.DETAILS])}
+        return {"differences": self.differences(answered[Step.DETAILS])}
+
+    def differences(self, form: Any) -> list[answers.Difference]:
+        """What a judged form of the details changes."""
+        return answers.differences(changes.before(self.state, self.provider), form)
 
     def changed(self) -> HttpResponse | None:
         """Where somebody else has changed the profile meanwhile, both changes upon each other."""
@@ -125,10 +129,7 @@ class ProfileEditor(ProfileWizard):
         self.forget_form_list()
         self.storage.set_step_data(Step.DETAILS, prefixed(entries, Step.DETAILS))
         form = self.bound_form(Step.DETAILS)
-        same = form.is_valid() and not answers.differences(
-            changes.before(self.state, self.provider), form
-        )
-        if same:
+        if form.is_valid() and not self.differences(form):
             self.state.reopen(Step.DETAILS)
         return self.to(first_open(self.state))
 

@@ -22,6 +22,7 @@ from .schema.layout import Entries
 
 KEY = "filters"
 MAX_SETS = 20
+ATTEMPTS = 3  # to keep a set while other requests write the session
 MAX_CHARACTERS = 20_000  # of one set, as it is kept
 MAX_NAME = 200
 PREFIX, NAME_PREFIX = "filters", "page"
@@ -106,12 +107,12 @@ def keep(session: RunSession, entries: Entries) -> str:
     Only the newest sets are kept. Where other requests are faster each time, the id is unknown.
     """
     chosen = secrets.token_urlsafe(6)
-    for _ in range(3):
+
+    def add() -> None:
         sets = {**session.get(KEY, {}), chosen: entries}
         session[KEY] = dict(list(sets.items())[-MAX_SETS:])
-        if session.keep():
-            break
-        session.reload()
+
+    session.insist(add, ATTEMPTS)
     return chosen
 
 

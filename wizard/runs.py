@@ -87,6 +87,14 @@ class RunSession(SessionBase):
         self.modified = False
         return bool(written)
 
+    def insist(self, change: Callable[[], None], times: int) -> None:
+        """Make a change and write it; where others were faster, again, so many times at most."""
+        for _ in range(times):
+            change()
+            if not self.modified or self.keep():
+                return
+            self.reload()
+
     def reload(self) -> None:
         """Take the run as it stands in the database now."""
         if self.run is not None:
@@ -124,11 +132,7 @@ def forget_answers(session: RunSession, *keys: str) -> None:
 
 def forget_for_good(session: RunSession, *keys: str) -> None:
     """The same, written at once, also where other requests of the run come between."""
-    for _ in range(ATTEMPTS):
-        forget_answers(session, *keys)
-        if not session.modified or session.keep():
-            return
-        session.reload()
+    session.insist(lambda: forget_answers(session, *keys), ATTEMPTS)
 
 
 # -- how long -------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ ADDRESS = {
     "Postcode or ZIP code": "62701",
     "Country": "United States",
 }
+WHOLE_COMPANY = ["POST profiles", "POST addresses", "POST email-addresses", "PUT profiles"]
 INCOMPLETE = "The profile was created, but not all that belongs to it"
 
 
@@ -103,12 +104,7 @@ def test_an_organization_is_created_with_its_address_and_e_mail_address(
     reference = operator.reference()
     for label in ("Profile", "Address", "Email address", "Default email address"):
         assert value(operator, label) == "Done"
-    assert writes(opentransact) == [
-        "POST profiles",
-        "POST addresses",
-        "POST email-addresses",
-        "PUT profiles",
-    ]
+    assert writes(opentransact) == WHOLE_COMPANY
     open_profile(operator, reference)
     operator.sees("Brass Lantern GmbH")
     assert value(operator, "Email address (default)") == "office@example.com"
@@ -127,12 +123,7 @@ def test_a_fault_after_the_first_write_is_resumed_and_nothing_is_repeated(
     operator.press("Try again")
 
     operator.reference()
-    assert writes(opentransact) == [
-        "POST profiles",
-        "POST addresses",
-        "POST email-addresses",
-        "PUT profiles",
-    ]
+    assert writes(opentransact) == WHOLE_COMPANY
 
 
 @pytest.mark.parametrize("street", ["Lost Answer Lane 1", "1 Mill Lane"])
@@ -163,12 +154,7 @@ def test_what_was_refused_after_the_first_write_is_mended(
     operator.press("Finish the profile")
 
     operator.reference()
-    assert writes(opentransact) == [
-        "POST profiles",
-        "POST addresses",
-        "POST email-addresses",
-        "PUT profiles",
-    ]
+    assert writes(opentransact) == WHOLE_COMPANY
 
 
 def test_a_profile_that_looks_like_one_that_exists_needs_a_reason(

@@ -23,6 +23,18 @@ def begin_change(operator: Operator, caller: OpenTransactCaller) -> str:
     return identity
 
 
+def overtake(operator: Operator, caller: OpenTransactCaller, last_name: str) -> str:
+    """Save a change of the last name to "Mine" after somebody else's: of that name, and a tier."""
+    identity = begin_change(operator, caller)
+    operator.fill_details({"Last name": "Mine"})
+    operator.press("Continue")
+    operator.sees("Check the changes before saving them")
+    theirs = person(last_name, tier="platinum")["data"]["attributes"]
+    caller.put(update(identity, theirs))
+    operator.press("Save changes")
+    return identity
+
+
 def test_a_profile_is_changed_and_old_and_new_are_checked(
     operator: Operator, caller: OpenTransactCaller, opentransact: SandboxServer
 ) -> None:
@@ -48,14 +60,8 @@ def test_a_profile_is_changed_and_old_and_new_are_checked(
 def test_a_change_by_somebody_else_is_noticed_before_it_is_overwritten(
     operator: Operator, caller: OpenTransactCaller, opentransact: SandboxServer
 ) -> None:
-    identity = begin_change(operator, caller)
-    operator.fill_details({"Last name": "Mine"})
-    operator.press("Continue")
-    operator.sees("Check the changes before saving them")
-    theirs = person("Before", tier="platinum")["data"]["attributes"]
-    caller.put(update(identity, theirs))
+    identity = overtake(operator, caller, "Before")
 
-    operator.press("Save changes")
     operator.page.get_by_text("Somebody else has changed this profile").wait_for()
     operator.sees("Check the changes before saving them")
     operator.press("Save changes")

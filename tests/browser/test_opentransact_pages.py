@@ -14,8 +14,8 @@ from tests.browser.test_opentransact import (
     open_profile,
     operator,
 )
-from tests.browser.test_opentransact_changes import begin_change
-from tests.sandbox.opentransact_caller import OpenTransactCaller, person, update
+from tests.browser.test_opentransact_changes import begin_change, overtake
+from tests.sandbox.opentransact_caller import OpenTransactCaller, person
 
 __all__ = ["caller", "operator"]
 
@@ -98,13 +98,7 @@ def changes(operator: Operator, caller: OpenTransactCaller) -> None:
 
 
 def overtaken(operator: Operator, caller: OpenTransactCaller) -> None:
-    identity = begin_change(operator, caller)
-    operator.fill_details({"Last name": "Mine"})
-    operator.press("Continue")
-    operator.sees("Check the changes before saving them")
-    theirs = person("Theirs", tier="platinum")["data"]["attributes"]
-    caller.put(update(identity, theirs))
-    operator.press("Save changes")
+    overtake(operator, caller, "Theirs")
     operator.page.get_by_text("You have both changed").wait_for()
 
 

@@ -124,13 +124,18 @@ def test_without_a_choice_the_error_leads_to_the_first_provider(chooser: Operato
     expect(chooser.page).to_have_title(f"Error: {CHOOSE} – Create a profile – Profile wizard")
 
 
-def test_a_change_of_mind_says_what_it_costs_and_starts_afresh(chooser: Operator) -> None:
-    # Given details that were entered for one provider
+def enter_for_other(chooser: Operator) -> None:
+    """Details for one provider; then back to the first step."""
     choose(chooser, "Other Provider")
     chooser.choose("Person")
     chooser.fill_details({"Name": "Jane Doe"})
     chooser.press("Back")
     chooser.sees("Choose what to create")
+
+
+def test_a_change_of_mind_says_what_it_costs_and_starts_afresh(chooser: Operator) -> None:
+    # Given details that were entered for one provider
+    enter_for_other(chooser)
 
     # When the operator goes back and takes the other one
     chooser.press("Back")
@@ -147,11 +152,7 @@ def test_a_change_of_mind_says_what_it_costs_and_starts_afresh(chooser: Operator
 
 
 def test_the_same_provider_again_keeps_what_was_entered(chooser: Operator) -> None:
-    choose(chooser, "Other Provider")
-    chooser.choose("Person")
-    chooser.fill_details({"Name": "Jane Doe"})
-    chooser.press("Back")
-    chooser.sees("Choose what to create")
+    enter_for_other(chooser)
     chooser.press("Back")
     chooser.sees(CHOOSE)
 

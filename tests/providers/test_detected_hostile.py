@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.providers.canned import Canned
 from tests.providers.conftest import API
 from wizard.providers.base import NewProfile
 from wizard.providers.client import MAX_BYTES
@@ -19,19 +19,6 @@ from wizard.providers.errors import OutcomeUnknown, ProviderError
 from wizard.providers.reply import Reply
 
 Call = Callable[[Detected], object]
-
-
-@dataclass
-class Canned:
-    """Stands in for the HTTP client: every call is answered with the same reply."""
-
-    reply: Reply
-
-    def get(self, _: str, **__: str) -> Reply:
-        return self.reply
-
-    def post(self, _: str, __: Any, **___: Any) -> Reply:
-        return self.reply
 
 
 def types(provider: Detected) -> object:

@@ -3,7 +3,7 @@
 import json
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from pytest_django import Settings
@@ -77,6 +77,11 @@ def work(provider: Detected) -> list[str]:
             for each in made
         ),
     ]
+    return failures(calls)
+
+
+def failures(calls: Iterable[Callable[[], object]]) -> list[str]:
+    """Make the calls; the errors, which are logged with their tracebacks as well."""
     errors = []
     for call in calls:
         try:

@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.providers.canned import Canned
 from tests.providers.judged import ADDRESS, HOST, ORGANIZATION, PERSON, new, profile
 from wizard.providers.client import MAX_BYTES
 from wizard.providers.errors import OutcomeUnknown, ProviderError
@@ -23,21 +24,6 @@ from wizard.schema.forms import form_class
 Call = Callable[[OpenTransact], object]
 FULL = {**PERSON, "addresses": [ADDRESS], "email-addresses": ["jane@example.com"]}
 DONE = {"profile": "p-1", "address_1": "a-1", "email_address_1": "e-1"}
-
-
-@dataclass
-class Canned:
-    """Stands in for the HTTP client: every call is answered with the same reply."""
-
-    reply: Reply
-
-    def get(self, _: str, **__: Any) -> Reply:
-        return self.reply
-
-    def post(self, _: str, __: Any, **___: Any) -> Reply:
-        return self.reply
-
-    put = post
 
 
 def write(kind: str) -> Call:

@@ -4,14 +4,15 @@ import json
 import logging
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from pytest_django import Settings
 
 from tests.providers.conftest import RawServer, Serve, answer
 from tests.providers.judged import ADDRESS, Object, new
+from tests.providers.test_logs import failures
 from wizard.providers.client import Timeouts
-from wizard.providers.errors import ProviderError
 from wizard.providers.opentransact import OpenTransact
 
 NAME, STREET, EMAIL, VALUE = "Marker-Name", "1 Marker Street", "marker@mail.example", "Marker-9"
@@ -72,15 +73,12 @@ def work(provider: OpenTransact) -> list[str]:
         lambda: provider.show_profile(IDENTITY),
         lambda: provider.similar("people", FIELDS),
     ]
-    errors = []
-    for call in calls:
+
+    def with_profile(call: Callable[[], object]) -> object:
         steps.done.update({"profile": IDENTITY})
-        try:
-            call()
-        except ProviderError as error:
-            logging.getLogger("wizard").warning("failed", exc_info=error)
-            errors.append(f"{error!r} {error.__cause__!r}")
-    return errors
+        return call()
+
+    return failures(partial(with_profile, call) for call in calls)
 
 
 @pytest.fixture

@@ -5,22 +5,20 @@ The list's envelope (https://docs.detected.app/pagination), the review statuses
 …/the-full-profile-object) are documented; where an attribute stands is not.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.schema.dates import long_date, parse_iso
 from wizard.schema.dialects.names import plain
-from wizard.schema.fields import canonical
+from wizard.schema.fields import digest
 from wizard.schema.iso import country_names
 
 from .errors import ProviderMisbehaved
 from .profiles import Pair, Profile, ProfilePage, ProfileRow, Section, Value
-from .reading import first, humanised, identifier, moment, text
+from .reading import count, first, humanised, identifier, moment, text
 from .replies import IDS, MAX_ROWS, TITLES
 
 MAX_ATTRIBUTES = 60  # of one object
-MAX_NUMBER = 10**9
 TYPE = ("type", "profile_type")
 COUNTRY = ("country", "country_code")
 STATUS = ("review_status",)
@@ -72,7 +70,7 @@ def profile(source: Mapping[str, Any]) -> Profile:
         type=kind,
         type_label=humanised(kind),
         name=_name(source),
-        version=hashlib.sha256(canonical(source).encode()).hexdigest(),
+        version=digest(source),
         source=source,
         sections=tuple(_sections(source)),
     )
@@ -134,8 +132,7 @@ def _value(value: Any, names: tuple[str, ...] = ()) -> Value:
 
 
 def _number(value: Any) -> int | None:
-    """A count from 0; None where it says nothing usable."""
+    """A count, which may be written as text; None where it says nothing usable."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:10])
-    usable = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_NUMBER
-    return value if usable else None
+    return count(value)

@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from wizard.schema.values import is_deep
+
 from .client import SEGMENT, Client
 from .errors import ProviderMisbehaved
+from .reading import count
 from .reply import Reply
 
 logger = logging.getLogger(__name__)
@@ -18,7 +21,6 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPES = ("application/vnd.api+json", "application/vnd.opentransact.v1+json")
 NOT_TAKEN = {406, 415}
 MAX_ROWS = 100
-MAX_NUMBER = 10**9
 MAX_DEPTH = 60
 
 Document = dict[str, Any]
@@ -187,7 +189,7 @@ def many(reply: Reply, type_: str, number: int = 1) -> Page:
     rows = tuple(each for each in read if each)
     if data and not rows:
         raise ProviderMisbehaved(f"the list has no {type_}", status=reply.status)
-    pages, total = (_count(at(answer, "meta", name)) for name in ("page-count", "count"))
+    pages, total = (count(at(answer, "meta", name)) for name in ("page-count", "count"))
     further = bool(at(answer, "links", "next")) or len(data) > MAX_ROWS
     return Page(rows, number, pages, total, number < pages if pages else further)
 
@@ -195,21 +197,6 @@ def many(reply: Reply, type_: str, number: int = 1) -> Page:
 def _body(reply: Reply) -> Any:
     """The JSON of a reply, which must not be too deep to be written again."""
     answer = reply.json()
-    level = [answer]
-    for _ in range(MAX_DEPTH):
-        level = [inner for node in level for inner in _inside(node)]
-        if not level:
-            return answer
-    raise ProviderMisbehaved("the body is nested too deeply", status=reply.status)
-
-
-def _inside(node: Any) -> list[Any]:
-    if isinstance(node, Mapping):
-        return list(node.values())
-    return node if isinstance(node, list) else []
-
-
-def _count(value: Any) -> int | None:
-    """A count from 0; None where it says nothing usable."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and 0 <= value <= MAX_NUMBER else None
+    if is_deep(answer, MAX_DEPTH):
+        raise ProviderMisbehaved("the body is nested too deeply", status=reply.status)
+    return answer

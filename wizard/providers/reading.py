@@ -12,6 +12,7 @@ from wizard.schema.values import clean
 IDENTIFIER = re.compile(r"[\x21-\x7e]{1,200}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S{0,20}", re.ASCII)
 MAX_TEXT = 300
+MAX_NUMBER = 10**9
 
 
 def first(data: Any, *names: str) -> Any:
@@ -27,6 +28,12 @@ def identifier(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return value if isinstance(value, str) and IDENTIFIER.fullmatch(value) else ""
+
+
+def count(value: Any) -> int | None:
+    """A count from 0; None where it says nothing usable."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and 0 <= value <= MAX_NUMBER else None
 
 
 def text(value: Any, depth: int = 3) -> str:

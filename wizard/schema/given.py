@@ -15,6 +15,7 @@ from .forms import SchemaForm
 from .inputs import create_field
 from .layout import Entries, count_name
 from .payload import Path, dotted, keys
+from .values import is_deep
 
 MAX_NESTING = 100
 MAX_POSITION = 9_000  # of an item in a list of answers; the form itself allows fewer
@@ -54,7 +55,7 @@ def read_json(content: str | bytes) -> Any:
         raise
     except ValueError:  # Python's own limit
         raise NotJSON("has a number that is too long") from None
-    if _is_deep(document):
+    if is_deep(document, MAX_NESTING):
         raise NotJSON("is nested too deeply")
     return document
 
@@ -66,21 +67,6 @@ def _number(text: str) -> float:
 
 def _no_constant(name: str) -> NoReturn:
     raise NotJSON(f"has {name}, which is not JSON")
-
-
-def _is_deep(document: Any) -> bool:
-    level = [document]
-    for _ in range(MAX_NESTING):
-        level = [child for node in level for child in _children(node)]
-        if not level:
-            return False
-    return True
-
-
-def _children(node: Any) -> list[Any]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []
 
 
 # -- answers -> form ------------------------------------------------------------------------------

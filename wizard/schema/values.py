@@ -29,6 +29,22 @@ def clean(value: Any) -> Any:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
+def is_deep(document: Any, most: int) -> bool:
+    """Whether a JSON document has more levels than that."""
+    level = [document]
+    for _ in range(most):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return False
+    return True
+
+
+def _children(node: Any) -> list[Any]:
+    if isinstance(node, Mapping):
+        return list(node.values())
+    return node if isinstance(node, list) else []
+
+
 def text(value: Any) -> str:
     """A bounded string of a scalar, else an empty one."""
     return str(clean(str(value).strip()[:MAX_TEXT])) if is_scalar(value) else ""
