@@ -226,7 +226,8 @@ class TwoOrigins:
 
     def launch(self, page: Page, ext: str = "") -> Framed:
         page.locator("[name=ext]").evaluate("(input, ext) => { input.value = ext; }", ext)
-        page.get_by_role("button", name="New profile").click()
+        with page.expect_event("framenavigated", lambda frame: frame.name == "wizard"):
+            page.get_by_role("button", name="New profile").click()
         return Framed(page)
 
     def await_complaint(self, page: Page, words: str) -> None:
