@@ -68,13 +68,18 @@ INSTALLED_APPS = [
     "wizard",
 ]
 MIDDLEWARE = [
+    # Before anything that may write an address down.
+    "wizard.carriers.PathCarrierMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "wizard.headers.HeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Outside of the runs, whose pages a portal may frame.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Each request has one session: that of its run, or that of staff.
     "wizard.staff.StaffSessionMiddleware",
     "wizard.runs.RunMiddleware",
+    "wizard.languages.RunLanguageMiddleware",
+    "wizard.fetch_metadata.SameOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -93,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wizard.runs.page",
+                "wizard.published.look",
             ]
         },
     }
@@ -122,9 +128,28 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Where portals find the wizard, such as https://wizard.example.com; launch tokens name it.
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "").rstrip("/")
+# The portals that may launch runs: a JSON object, see wizard/portals.py; or the file that has it.
+PORTALS = env.str("PORTALS", "")
+PORTALS_FILE = env.str("PORTALS_FILE", "")
+if PORTALS_FILE:
+    if PORTALS:
+        raise ImproperlyConfigured("PORTALS and PORTALS_FILE are both set. Unset one of them.")
+    try:
+        PORTALS = Path(PORTALS_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"PORTALS_FILE cannot be read ({error})") from error
+
+# Private keys in PEM, one after the other, with which results are signed; the first one signs, the
+# public keys of all are published. Line ends may be written as \n.
+RESULT_SIGNING_KEYS = env.str("RESULT_SIGNING_KEYS", "").replace("\\n", "\n")
+
 # A run lives this long without a request, and this long in all.
 RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
 RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
+# For so long after that another launch can go on with its answers, which are wiped then.
+RUN_KEEP_SECONDS = env.int("RUN_KEEP_SECONDS", RUN_MAX_SECONDS)
 # __Host- and Secure cookies need TLS; plain http is for development only (a check says so).
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG)
 
@@ -166,6 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 AUTOFILL_TOKENS = env.bool("AUTOFILL_TOKENS", False)
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]  # those that the texts are in; a launch may ask for one
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
@@ -197,15 +223,27 @@ OPENTRANSACT_APPLICATIONS: list[str] = env.list(
 )  # of "<uuid>=Label"
 OPENTRANSACT_MEDIA_TYPE = env.str("OPENTRANSACT_MEDIA_TYPE", "") or "application/vnd.api+json"
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "wizard.redaction.ReporterFilter"
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
-# Nobody's data in logs: urllib3 names whole paths, and templates at DEBUG their whole context.
+# Nobody's data and no secret in logs and reports: urllib3 names whole paths, and templates at
+# DEBUG their whole context.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "wizard.redaction.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"urllib3": {"level": "ERROR"}, "django.template": {"level": "INFO"}},
+    "loggers": {
+        "urllib3": {"level": "ERROR"},
+        "django.template": {"level": "INFO"},
+        "django.server": {"handlers": ["console"], "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

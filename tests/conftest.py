@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
-from wizard import launches, providers, runs
+from wizard import carriers, launches, providers
 from wizard.models import Run
 from wizard.sandbox import customers, keys
 from wizard.sandbox import opentransact as sandbox_opentransact
@@ -73,7 +73,7 @@ def open_run(db: None) -> Callable[..., Run]:
         run, secret = launches.open_run(
             provider=provider, operator="operator-1", origin=ORIGIN, portal="test", ext=ext
         )
-        client.cookies[runs.cookie_name(run.pk)] = secret
+        client.cookies[carriers.cookie_name(run.pk)] = secret
         return run
 
     return open_

@@ -9,6 +9,10 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     SECURE_COOKIES="0",  # the live server speaks plain http
     BRAND="Profile wizard",
+    PUBLIC_BASE_URL="",
+    PORTALS="",
+    PORTALS_FILE="",
+    RESULT_SIGNING_KEYS="",
     DETECTED_BASE_URL="",
     DETECTED_TOKEN_URL="",
     DETECTED_CLIENT_ID="sandbox",

@@ -7,4 +7,4 @@ class WizardConfig(AppConfig):
     name = "wizard"
 
     def ready(self) -> None:
-        from . import checks, provider_checks  # noqa: F401  # registers them
+        from . import checks, portal_checks, provider_checks  # noqa: F401  # registers them

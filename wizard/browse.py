@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import filters, pages, problems, providers
+from . import filters, limits, pages, problems, providers
 from .filters import Filters
 from .problems import Trouble
 from .providers.base import Provider
@@ -89,7 +89,7 @@ def profile(request: RunRequest, run_id: UUID, profile_id: str) -> HttpResponse:
         context["h1"] = "Profile not found"
         return render(request, "wizard/profile_missing.html", context, status=404)
     context |= {"h1": found.name or "Profile", "title": "Profile", "profile": found}
-    if provider.changes and found.answers is not None:
+    if provider.changes and limits.may_change(request.run.limits, found):
         context["change"] = reverse("change", args=[run_id, profile_id, Step.DETAILS])
     return render(request, "wizard/profile.html", context)
 

@@ -48,7 +48,7 @@ def fit(form_type: type[SchemaForm], given: dict[str, Typed]) -> tuple[Entries, 
     lost: list[str] = []
     # The very same key first, so that nothing that merely has the same last key takes its place.
     for name, item in sorted(given.items(), key=lambda pair: pair[0] not in form.leaves):
-        target = name if name in form.leaves else _same_key(form, name)
+        target = name if name in form.leaves else same_key(form, name)
         moved = _moved(form, name, target, item.entries) if target else {}
         if target and moved and kept.keys().isdisjoint(moved) and _accepts(form, target, moved):
             kept.update(moved)
@@ -70,7 +70,7 @@ def _counts(names: Iterable[str]) -> Entries:
     return {group: [str(count)] for group, count in counts.items()}
 
 
-def _same_key(form: SchemaForm, name: str) -> str | None:
+def same_key(form: SchemaForm, name: str) -> str | None:
     """The one field whose last key is `name`: a search's `city` is a registered address's city."""
     found = [
         other

@@ -8,11 +8,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import answers, flow, ledger, pages, problems, provider_choice, submissions
+from . import answers, flow, ledger, pages, provider_choice, submissions
 from .models import Delivery, Submission
 from .models import State as Ledger
 from .providers.base import NewProfile
 from .revisions import Revisions
+from .runs import ended
 from .schema.forms import SchemaForm
 from .steps import Step, path
 
@@ -130,7 +131,7 @@ class Checking(Revisions):
         except Unfinished:
             return HttpResponseRedirect(self.receipt_url, status=303)
         except submissions.RunEnded:
-            return problems.expired(self.request)
+            return ended(self.request)
         self.over = response.headers.get("Location") == self.receipt_url
         return response
 

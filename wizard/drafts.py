@@ -7,8 +7,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from . import flow, pages, problems
+from . import flow, pages
 from .carry import prefixed
+from .runs import ended
 from .schema.forms import SchemaForm
 from .state import State
 from .stepforms import StepForms
@@ -33,7 +34,7 @@ class Drafts(StepForms):
         typed = self.storage.get_step_data(self.step)
         self.request.session.reload()
         if self.request.run.expires_at <= timezone.now():
-            return problems.expired(self.request)
+            return ended(self.request)
         mine, self.state = self.state, self.load_state()
         if response := self.redone(mine):
             return response

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from . import prefill
 from .carry import fit, typed_fields
 from .flow import details_form
 from .providers.base import ProfileFields, Provider
@@ -47,8 +48,10 @@ def refresh(state: State, provider: Provider, form: SchemaForm) -> ProfileFields
 def take(state: State, now: ProfileFields, entries: Entries) -> Entries:
     """Freeze the refreshed form; the entries that it has a place for, the others set aside."""
     everything = {**state.aside, **entries}
+    known = details_form(state)(carried=entries).leaves
     state.superseded = [*state.superseded, state.details_schema().digest][-MAX_SUPERSEDED:]
     kept = _adopt(state, now, everything)
+    kept = prefill.fill(state, Step.DETAILS, details_form(state), kept, known)
     state.aside = {n: v for n, v in everything.items() if n not in kept and any(v)}
     return kept
 

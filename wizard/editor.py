@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from . import answers, changes, ledger, pages, problems, runs, submissions
+from . import answers, changes, ledger, limits, pages, problems, runs, submissions
 from .carry import prefixed, unprefixed
 from .models import State as Ledger
 from .models import Submission
@@ -76,9 +76,9 @@ class ProfileEditor(ProfileWizard):
         return super().out_of_date(form)
 
     def profile(self) -> Profile:
-        """Raises ProviderError, and Http404 where there is none that can be changed."""
+        """Raises ProviderError, and Http404 where there is none that can or may be changed."""
         profile = self.provider.show_profile(self.profile_id) if self.provider.changes else None
-        if profile is None or profile.answers is None:
+        if profile is None or not limits.may_change(self.request.run.limits, profile):
             raise Http404("there is no such profile to change")
         return profile
 

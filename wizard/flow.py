@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from . import prefill
 from .carry import Typed, fit, typed_fields
 from .providers.base import Country, ProfileFields, ProfileType, Provider
 from .providers.errors import ProviderError
@@ -66,11 +67,12 @@ def choose_type(
         country=country.code,
         country_name=country.name,
         notices=state.notices,
+        prefill=state.prefill,
     )
     if search:
         new.search = search.to_json()
         kept, lost = fit(search_form(new), searched)
-        new.carry(Step.SEARCH, kept)
+        new.carry(Step.SEARCH, prefill.fill(new, Step.SEARCH, search_form(new), kept))
         new.leftover = {
             name: {"label": item.label, "entries": item.entries} for name, item in detailed.items()
         }
@@ -106,8 +108,8 @@ def choose_by_hand(
     """No row fits (or the search is passed over): freeze the details form and fill it.
 
     `searched` and `entered` are the entries of the search and, where there are any, of the details.
-    What was typed into the details stays; an earlier search's words make way for this one's. True
-    where the details are to be shown as `carried` instead of as entered.
+    What was typed into the details stays; an earlier search's words, and the portal's, make way for
+    this one's. True where the details are to be shown as `carried` instead of as entered.
     """
     if state.details is None:
         details = provider.profile_fields(state.type, state.country)
@@ -115,14 +117,17 @@ def choose_by_hand(
         state.leftover = {}
         _freeze_details(state, details, leftover)
     before = state.carried.get(Step.DETAILS, {}) if entered is None else entered
-    own = {n: v for n, v in before.items() if any(v) and state.from_search.get(n) != v}
+    standing = {n: v for n, v in before.items() if any(v)}
+    portal = state.from_portal.get(Step.DETAILS, {})
+    left = {n: v for n, v in standing.items() if portal.get(n) == v}
+    own = {n: v for n, v in standing.items() if n not in left and state.from_search.get(n) != v}
     found, _ = fit(details_form(state), typed_fields(search_form(state), searched))
     state.from_search = {name: value for name, value in found.items() if name not in own}
-    state.carry(Step.DETAILS, {**state.from_search, **own})
+    state.carry(Step.DETAILS, {**left, **state.from_search, **own})
     state.settled = []
     state.choice = None
     state.by_hand = True
-    return {n: v for n, v in before.items() if any(v)} != state.carried[Step.DETAILS]
+    return standing != state.carried[Step.DETAILS]
 
 
 def compare(state: State, provider: Provider, fields: Mapping[str, Any]) -> None:
@@ -158,7 +163,7 @@ def _texts(details: tuple[Pair, ...]) -> list[list[str]]:
 def _freeze_details(state: State, details: ProfileFields, given: dict[str, Typed]) -> None:
     state.details, state.details_tag = details.schema.to_json(), details.tag
     kept, lost = fit(details_form(state), given)
-    state.carry(Step.DETAILS, kept)
+    state.carry(Step.DETAILS, prefill.fill(state, Step.DETAILS, details_form(state), kept))
     _tell(state, lost)
 
 

@@ -23,6 +23,11 @@ def live(run: Run, profile_id: str | None = None) -> Submission | None:
     return _light().filter(own & CREATES).exclude(state=State.REJECTED).first()
 
 
+def created(portal: str, ext: str) -> Submission | None:
+    """The creation for a portal's reference that has come to its good end."""
+    return _light().filter(CREATES, portal=portal, ext=ext, state=State.CREATED).first()
+
+
 def latest(run: Run, profile_id: str | None = None) -> Submission | None:
     """The last creation of this run, or the last update of that profile in it."""
     return _of(run, profile_id).order_by("created_at").last()

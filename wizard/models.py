@@ -47,14 +47,47 @@ class Run(models.Model):
     operator = models.CharField(max_length=128)
     origin = models.CharField(max_length=255)  # of the embedding page; frames and messages
     ext = models.CharField(max_length=64, blank=True)
-    data = EncryptedJSONField(default=dict)
+    operator_name = EncryptedJSONField(null=True)  # text, as the portal gave it
+    limits = models.JSONField(default=dict)  # see `limits`
+    locale = models.CharField(max_length=16, blank=True)  # one of LANGUAGES
+    theme = models.CharField(max_length=16, blank=True)
+    data = EncryptedJSONField(default=dict, null=True)  # null: wiped
+    begun = models.BooleanField(default=False)  # data has answers to go on with
     version = models.PositiveIntegerField(default=0)  # of data: a write never overwrites another
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # without a request until then
     ends_at = models.DateTimeField()  # in any case
+    handover_sha256 = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # unique
+    handover_until = models.DateTimeField(null=True)  # null: used
+    cross_origin_isolated = models.BooleanField(default=False)  # the embedding page is: send COEP
+    earlier = models.ForeignKey("self", models.SET_NULL, null=True)  # go on with it, or start anew?
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["portal", "operator"], name="run_of_operator"),
+            models.Index(
+                fields=["ends_at"], condition=models.Q(data__isnull=False), name="run_with_data"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class LaunchToken(models.Model):
+    """A launch token that was used, so that it is not used again."""
+
+    portal = models.CharField(max_length=100)
+    jti = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["portal", "jti"], name="launch_token_used_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.jti
 
 
 class State(models.TextChoices):

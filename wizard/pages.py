@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
 
 from .forms import error_summary
 from .models import State as Ledger
@@ -82,7 +83,7 @@ def _results_headings(state: State) -> dict[str, str]:
     total = results["total"]
     if not results["rows"]:
         return {"h1": f"No match{words}", "title": "No match", "button": "Enter details manually"}
-    found = "1 match" if total == 1 else f"{total:,} matches"
+    found = "1 match" if total == 1 else f"{number_format(total, force_grouping=True)} matches"
     return {"h1": f"{found}{words}", "title": "Choose from the matches", "button": "Continue"}
 
 

@@ -3,12 +3,16 @@
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat, timezone
 
+from . import languages
+from .addresses import here, start
 from .providers.errors import ProviderError, ProviderUnavailable
 
 logger = logging.getLogger(__name__)
@@ -30,7 +34,8 @@ def problem(
         "retry": retry,
         "event_code": code or "problem",
     }
-    response = render(request, "wizard/problem.html", context, status=status)
+    with languages.of(request):  # also of a run that has ended, which has no page of its own
+        response = render(request, "wizard/problem.html", context, status=status)
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
@@ -48,13 +53,56 @@ def no_access(request: HttpRequest) -> HttpResponse:
     )
 
 
-def expired(request: HttpRequest) -> HttpResponse:
+def launch_refused(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same whatever was wrong; our log has the reason, by the reference."""
+    return problem(
+        request,
+        403,
+        "We could not open this page",
+        "Start again from your portal.",
+        f"If it happens again, tell your support team: {reference}",
+        code="launch_refused",
+    )
+
+
+def in_use(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        409,
+        "Somebody else is working on this",
+        "They have opened it and have not finished.",
+        "Try again from your portal later.",
+        code="in_use",
+    )
+
+
+def nothing_allowed(request: HttpRequest) -> HttpResponse:
+    return problem(
+        request,
+        403,
+        "There is nothing you can create here",
+        "Your portal allows no type of profile that this provider has.",
+        "Close this page and tell your support team.",
+        code="nothing_allowed",
+    )
+
+
+def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpResponse:
+    """`kept_until`: until then another launch can go on with what was entered."""
+    way_on = ["Start again from your portal."]
+    if kept_until:
+        with languages.of(request):
+            moment = dateformat.format(timezone.localtime(kept_until), r"H:i T \o\n j F")
+        way_on = [
+            f"What you entered is kept until {moment}.",
+            "Start again from your portal to continue where you stopped.",
+        ]
     return problem(
         request,
         410,
         "Your session has ended",
         "It was not used for a while, or was open for too long.",
-        "Start again from your portal.",
+        *way_on,
         code="expired",
     )
 
@@ -101,7 +149,7 @@ def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         trouble.status,
         trouble.title,
         *trouble.paragraphs,
-        retry=request.get_full_path(),
+        retry=here(request),
         retry_after=trouble.retry_after,
         code=trouble.code,
     )
@@ -115,19 +163,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         "We could not accept this form",
         "The page may have been open for too long.",
-        retry=request.path,
+        retry=here(request),
         code="refused",
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    way_on = f"/w/{run.pk}/" if (run := getattr(request, "run", None)) else ""
     return problem(
         request,
         404,
         "Page not found",
         "Check the address, or go back to where you were.",
-        retry=way_on,
+        retry=start(request),
         code="not_found",
     )
 
@@ -152,13 +199,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    way_on = f"/w/{run.pk}/" if (run := getattr(request, "run", None)) else ""
     return problem(
         request,
         500,
         "There is a problem with the service",
         "Answers from earlier pages are saved.",
         "Try again later.",
-        retry=way_on,
+        retry=start(request),
         code="error",
     )

@@ -12,7 +12,7 @@ from . import ledger
 from .models import Run
 from .providers.base import Provider
 from .runs import RunSession, forget_answers
-from .state import CHANGE, State
+from .state import State, is_begun
 
 PAGE = "provider"
 
@@ -26,15 +26,9 @@ def is_open(run: Run) -> bool:
     return run.chooses_provider and not (run.submissions.exists() or ledger.live(run))
 
 
-def loses(session: RunSession) -> bool:
-    """Whether another provider deletes answers: for a new profile, or for a change of one."""
-    begun = any(key.startswith(CHANGE) for key in session.keys())  # noqa: SIM118  # not a dict
-    return begun or bool(State.load(session).type)
-
-
 def frozen(run: Run, session: RunSession) -> str:
     """What the page is drawn from; a POST from a page drawn from something else is noticed."""
-    return f"{run.provider}:{int(loses(session))}"
+    return f"{run.provider}:{int(is_begun(session))}"
 
 
 def choose(run: Run, session: RunSession, provider: Provider) -> bool:
@@ -44,8 +38,8 @@ def choose(run: Run, session: RunSession, provider: Provider) -> bool:
     """
     if provider.name == run.provider:
         return True
-    state = State()
-    if loses(session):
+    state = State(prefill=State.load(session).prefill)
+    if is_begun(session):
         state.tell(f"You changed the provider to {provider.label}. Earlier answers were deleted.")
     kept = CSRF_SESSION_KEY
     forget_answers(session, *[key for key in list(session.keys()) if key != kept])

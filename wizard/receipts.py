@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, providers, runs, submissions
+from . import launches, ledger, pages, providers, result_tokens, runs, submissions
+from .addresses import here
+from .carriers import hand_over
 from .models import State as Ledger
 from .models import Submission
 from .providers.errors import ProviderMisbehaved
@@ -38,7 +40,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         if provider:
             submission = submissions.reconcile(submission, provider)
             _forget(request, submission, before, profile_id)
-        return HttpResponseRedirect(request.path, status=303)
+        return HttpResponseRedirect(here(request), status=303)
     to_step = ("change", run_id, profile_id) if profile_id else ("step", run_id)
     wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
     if submission.state == Ledger.REJECTED:
@@ -53,7 +55,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "submission": submission,
         "profile_id": profile_id,
         "deliveries": submission.deliveries.all(),
-        "receipt": request.path,
+        "receipt": here(request),
         "check": reverse(to_step[0], args=[*to_step[1:], Step.CHECK]),
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
         "mendable": ledger.is_mendable(submission, run),
@@ -63,6 +65,8 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
+    if state == Ledger.CREATED:
+        context["result_token"] = result_tokens.token(run, submission)
     if provider and provider.lists and submission.profile_id:
         context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
     return render(request, f"wizard/receipt_{state}.html", context)
@@ -94,4 +98,4 @@ def another(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
     if submission is None or submission.state not in OVER:
         return see("start", request.run.pk)
     run, secret = launches.open_next(request.run)
-    return runs.hand_over(request, see("start", run.pk), run, secret)
+    return hand_over(request, run, secret)

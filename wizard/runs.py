@@ -1,44 +1,38 @@
-"""Run -> session: who may use a run, and where its answers are kept between requests.
+"""Run -> session: who may use a run, how long, and where its answers are kept between requests.
 
-The secret reaches the server in a cookie of its own for each run, so tabs cannot clobber each
-other and a run's id alone opens nothing. The session is the run's row, encrypted; it is written
-only when it changed.
+Which secret opens a run, and how it reaches the server: see `carriers`. The session is the run's
+row, encrypted; it is written only when it changed. A run that was not used for a while has ended,
+but its answers are kept for some time, so that another launch can go on with them (`resuming`).
 """
 
-import hashlib
 import logging
-import re
-import secrets
 from collections.abc import Callable
-from datetime import timedelta
-from http.cookies import Morsel
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import problems, providers
+from . import headers, problems, providers
+from .addresses import RUN_PATH, here
+from .carriers import holds_secret
 from .models import Run
+from .state import is_begun
 
 logger = logging.getLogger(__name__)
 
-UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-RUN_PATH = re.compile(f"^/w/({UUID})/([^/]*)")
-ANYWAY = {"provider", "receipt", "another", "cancel"}  # pages that need no provider
-MAX_COOKIES = 100
+# Pages that need neither a provider nor a decision about an earlier run.
+ANYWAY = {"provider", "receipt", "another", "cancel", "resume", "alive"}
+FORMS = {"step", "change"}  # names of the addresses whose forms may be long
+TOUCH = timedelta(seconds=60)  # a request moves the idle expiry at most this often
+WARNING = 300  # seconds before the end at which the operator is asked to stay
 ATTEMPTS = 5  # to write a session that other requests write as well
-TOUCH_SECONDS = 60  # a request moves the idle expiry at most this often
-
-# http.cookies knows Partitioned (CHIPS) from Python 3.14 on.
-_morsel = cast(Any, Morsel)
-_morsel._reserved.setdefault("partitioned", "Partitioned")
-_morsel._flags.add("partitioned")
 
 
 class RunRequest(HttpRequest):
@@ -48,67 +42,13 @@ class RunRequest(HttpRequest):
     session: Any  # a RunSession
 
 
-def mint_secret() -> tuple[str, str]:
-    """A new secret (256 bits, URL-safe) and the SHA-256 that is stored of it."""
-    secret = secrets.token_urlsafe(32)
-    return secret, digest(secret)
-
-
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def cookie_name(run_id: Any) -> str:
-    """`__Host-` pins the cookie to this host and TLS; plain http is for development only."""
-    return f"{'__Host-' if settings.SECURE_COOKIES else ''}w-{run_id}"
-
-
-def hand_over(request: HttpRequest, response: HttpResponse, run: Run, secret: str) -> HttpResponse:
-    """Put the run's secret into its cookie, and take back those of runs that have ended.
-
-    An operator opens runs all day, and a browser sends every cookie with every request.
-    """
-    _set_cookie(response, cookie_name(run.pk), secret, settings.RUN_MAX_SECONDS)
-    prefix = cookie_name("")
-    names = [name for name in request.COOKIES if re.fullmatch(re.escape(prefix) + UUID, name)]
-    alive = Run.objects.filter(
-        pk__in=[name.removeprefix(prefix) for name in names[:MAX_COOKIES]],
-        expires_at__gt=timezone.now(),
-    )
-    kept = {cookie_name(pk) for pk in alive.values_list("pk", flat=True)}
-    for name in names:
-        if name not in kept:
-            _set_cookie(response, name, "", 0)
-    return response
-
-
-def _set_cookie(response: HttpResponse, name: str, value: str, seconds: int) -> None:
-    secure = settings.SECURE_COOKIES
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        secure=secure,
-        httponly=True,
-        samesite="None" if secure else "Lax",
-    )
-    if secure:
-        response.cookies[name]["partitioned"] = True
-
-
-def find(run_id: str) -> Run | None:
+def find(run_id: Any) -> Run | None:
     """The run of that id; None where there is none or its encryption key is gone."""
     try:
         return Run.objects.filter(pk=run_id).first()
     except InvalidToken:
         logger.error("run %s cannot be decrypted: is a key missing in ENCRYPTION_KEYS?", run_id)
         return None
-
-
-def holds_secret(request: HttpRequest, run: Run) -> bool:
-    """Whether the request carries the secret that was minted for this run."""
-    secret = request.COOKIES.get(cookie_name(run.pk), "")
-    return secrets.compare_digest(digest(secret), run.secret_sha256)
 
 
 class RunSession(SessionBase):
@@ -119,9 +59,10 @@ class RunSession(SessionBase):
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(str(run.pk) if run else None)
         self.run = run
+        self.late = False  # the run has ended; what was typed is kept all the same
 
     def load(self) -> dict[str, Any]:
-        return dict(self.run.data) if self.run else {}
+        return dict(self.run.data or {}) if self.run else {}
 
     def keep(self, **columns: Any) -> bool:
         """Write what changed, and `columns` of the run with it.
@@ -130,11 +71,16 @@ class RunSession(SessionBase):
         """
         if self.run is None:
             return False
-        run = Run.objects.filter(pk=self.run.pk, version=self.run.version)
-        written = run.filter(expires_at__gt=timezone.now()).update(
+        rows = Run.objects.filter(pk=self.run.pk, version=self.run.version)
+        if self.late:
+            rows = rows.filter(begun=True)
+        else:
+            rows = rows.filter(expires_at__gt=timezone.now())
+            columns["expires_at"] = idle_expiry(self.run)
+        written = rows.update(
             data=cast(Any, self)._session,
+            begun=is_begun(self),
             version=self.run.version + 1,
-            expires_at=idle_expiry(self.run),
             **columns,
         )
         self.run.version += written
@@ -171,7 +117,10 @@ class RunSession(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Nothing to do: a run's data are wiped when it ends or is opened too late."""
+        """Wipe what nobody may go on with any more. Every launch does this."""
+        over = timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
+        kept = Run.objects.filter(ends_at__lte=over, data__isnull=False)
+        kept.update(data=None, begun=False)
 
 
 def forget_answers(session: RunSession, *keys: str) -> None:
@@ -186,13 +135,55 @@ def forget_for_good(session: RunSession, *keys: str) -> None:
     session.insist(lambda: forget_answers(session, *keys), ATTEMPTS)
 
 
-def idle_expiry(run: Run) -> Any:
+# -- how long -------------------------------------------------------------------------------------
+
+
+def lifetime() -> dict[str, datetime]:
+    """The columns of a run that begins now."""
+    now = timezone.now()
+    idle = timedelta(seconds=settings.RUN_IDLE_SECONDS)
+    longest = timedelta(seconds=settings.RUN_MAX_SECONDS)
+    return {"expires_at": min(now + idle, now + longest), "ends_at": now + longest}
+
+
+def idle_expiry(run: Run) -> datetime:
+    """The expiry of a run that is used now."""
     return min(timezone.now() + timedelta(seconds=settings.RUN_IDLE_SECONDS), run.ends_at)
+
+
+def expiry_after(run: Run) -> datetime:
+    """The expiry once this request is over: moved only if that makes a difference."""
+    moved = idle_expiry(run)
+    return moved if moved - run.expires_at > TOUCH else run.expires_at
+
+
+def extend(run: Run, until: datetime | None = None) -> None:
+    """Move the idle expiry, unless the run has ended meanwhile."""
+    until = until or idle_expiry(run)
+    if Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now()).update(expires_at=until):
+        run.expires_at = until
+
+
+def kept_until(run: Run) -> datetime:
+    """Until when another launch can go on with the answers."""
+    return run.ends_at + timedelta(seconds=settings.RUN_KEEP_SECONDS)
 
 
 def end(run: Run) -> None:
     """Wipe the answers and close the run; its address answers "your session has ended"."""
-    Run.objects.filter(pk=run.pk).update(data={}, expires_at=timezone.now())
+    run.expires_at, run.data, run.begun, run.operator_name = timezone.now(), None, False, None
+    run.save(update_fields=["expires_at", "data", "begun", "operator_name"])
+
+
+def ended(request: RunRequest) -> HttpResponse:
+    """The page of a run that has ended: whether anything is kept of it, and until when."""
+    run = request.run
+    run.refresh_from_db(fields=["begun", "ends_at"])
+    if run.begun and timezone.now() < kept_until(run):
+        return problems.expired(request, kept_until(run))
+    if run.data is not None:
+        end(run)
+    return problems.expired(request)
 
 
 class RunStorage(SessionStorage):  # type: ignore[misc]  # formtools has no types
@@ -239,47 +230,68 @@ class RunMiddleware:
         if allowed is None:
             response = problems.no_access(request)
         elif timezone.now() >= allowed.expires_at:
-            end(allowed)
-            response = problems.expired(request)
-        elif not allowed.provider and found[2] not in ANYWAY:
-            response = HttpResponseRedirect(reverse("provider", args=[allowed.pk]), status=303)
+            response = self._too_late(cast(RunRequest, request))
+        elif first := _first(allowed, found[2]):
+            response = HttpResponseRedirect(reverse(first, args=[allowed.pk]), status=303)
         else:
             response = self.get_response(request)
-            self._keep(allowed, request.session, response)
+            if found[2] != "alive":  # to ask how long is no use of the run
+                self._keep(allowed, request.session, response)
         add_never_cache_headers(response)
         patch_vary_headers(response, ("Cookie",))
-        frame(response, run)
+        headers.frame(request, response, run)
         return response
 
     def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:
         """Save what changed, unless the request crashed; else move the idle expiry now and then."""
         if session.modified and response.status_code != 500:
             session.keep()
-        elif (idle_expiry(run) - run.expires_at).total_seconds() > TOUCH_SECONDS:
-            alive = Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now())
-            alive.update(expires_at=idle_expiry(run))
+        elif (moved := expiry_after(run)) != run.expires_at:
+            extend(run, moved)
+
+    def _too_late(self, request: RunRequest) -> HttpResponse:
+        """Nothing more is done, but what was typed meanwhile is kept with the rest."""
+        kept = request.run.begun and timezone.now() < kept_until(request.run)
+        if kept and request.method == "POST" and _address(request) in FORMS:
+            request.session.late = True
+            sent = request.POST.copy()
+            sent["keep"] = "1"
+            request.POST = sent  # type: ignore[assignment]
+            self.get_response(request)
+        return ended(request)
 
 
-def frame(response: HttpResponse, run: Run | None) -> None:
-    """Only the portal that launched the run may show its pages in a frame."""
-    response["Content-Security-Policy"] = content_policy(run.origin if run else "'none'")
-    if run:
-        # frame-ancestors decides; the older header knows no list and would forbid all.
-        response.xframe_options_exempt = True
+def _address(request: HttpRequest) -> str | None:
+    """The name of the address, of one that there is."""
+    try:
+        return resolve(request.path_info).url_name
+    except Resolver404:
+        return None
 
 
-def content_policy(ancestors: str) -> str:
-    """Only our own files, and nothing inline; `ancestors`: who may show the page in a frame."""
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        f"frame-ancestors {ancestors}"
-    )
+def _first(run: Run, page: str) -> str:
+    """Name of the page where something is to be decided before this one, if any."""
+    if page in ANYWAY:
+        return ""
+    return "resume" if run.earlier_id else "" if run.provider else "provider"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What pages need: the run for its messages, the brand for its title, where links may lead."""
     run = getattr(request, "run", None)
     provider = providers.configured().get(run.provider) if run else None
-    lists = provider is not None and provider.lists
-    return {"run": run, "brand": settings.BRAND, "lists_profiles": lists}
+    context = {
+        "run": run,
+        "brand": settings.BRAND,
+        "lists_profiles": provider is not None and provider.lists,
+        "csp_nonce": headers.nonce(request),
+        "here": here(request),
+    }
+    if run and run.expires_at > (now := timezone.now()):
+        ends = expiry_after(run)
+        context |= {
+            "session_ends": ends,
+            "seconds_left": int((ends - now).total_seconds()),
+            "warning": min(WARNING, settings.RUN_IDLE_SECONDS // 2),
+        }
+    return context

@@ -23,6 +23,12 @@ def session_keys(run_id: Any, profile_id: str | None = None) -> tuple[str, str]:
     return KEY, f"{ENTRIES}{run_id}"
 
 
+def is_begun(session: Any) -> bool:
+    """Whether there are answers to lose: for a new profile, or for a change of one."""
+    changing = any(key.startswith(CHANGE) for key in session.keys())  # noqa: SIM118  # not a dict
+    return changing or bool(State.load(session).type)
+
+
 @dataclass
 class State:
     """All fields are JSON; `search` and `details` are frozen schemas (None: there is none)."""
@@ -51,6 +57,8 @@ class State:
     seen_rejection: str = ""  # attempt whose errors the operator has answered
     similar: dict[str, Any] = field(default_factory=dict)  # see `flow.compare`
     compared: str = ""  # digest of the answers that they were looked for with
+    prefill: dict[str, Any] = field(default_factory=dict)  # the portal's, by key: see `prefill`
+    from_portal: dict[str, Entries] = field(default_factory=dict)  # step -> what it has filled in
     changing: dict[str, Any] | None = None  # source of the profile that is changed
     previous: dict[str, Any] | None = None  # the same as it stood before that
 

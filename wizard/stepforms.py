@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from formtools.wizard.views import SessionWizardView
 
-from . import flow
+from . import flow, prefill
 from .carry import prefixed, unprefixed
 from .forms import CheckForm, ResultsForm, TypeForm
 from .models import Submission
@@ -80,12 +80,15 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> forms.Form:
         form: forms.Form = super().get_form(step, data, files)
         if not isinstance(form, SchemaForm):
+            if (step or self.step) == Step.TYPE:
+                prefill.mark_choices(self.state, form)
             return form
         if data is self.request.POST and not form.whole:
             entries = {**dict(data.lists()), **self.process_step(form)}
             form = cast(SchemaForm, super().get_form(step, MultiValueDict(entries), files))
         if (step or self.step) == Step.DETAILS:
             form.settled = frozenset(self.state.settled)
+        prefill.mark(self.state, step or self.step, form)
         return form
 
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
@@ -101,7 +104,8 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def get_form_initial(self, step: str) -> dict[str, Any]:
         """Our own forms show what was chosen before; those of a schema are given `carried`."""
-        return {name: values[-1] for name, values in self.entries(step).items() if values}
+        chosen = {name: values[-1] for name, values in self.entries(step).items() if values}
+        return chosen or (prefill.choices(self.state) if step == Step.TYPE else {})
 
     def frozen_types(self) -> list[ProfileType]:
         """The chosen pair alone, so that the form can be validated again without the provider."""

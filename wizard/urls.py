@@ -3,9 +3,20 @@
 from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
-from django.views.generic import RedirectView
 
-from . import browse, demo, lab, receipts, views
+from . import (
+    browse,
+    demo,
+    lab,
+    launch_view,
+    published,
+    receipts,
+    result_tokens,
+    sessions,
+    themes,
+    tokens,
+    views,
+)
 
 
 class ProfileId(StringConverter):
@@ -15,7 +26,13 @@ class ProfileId(StringConverter):
 register_converter(ProfileId, "profile")
 
 urlpatterns = [
+    path(tokens.LAUNCH_PATH.removeprefix("/"), launch_view.launch, name="launch"),
+    path("enter", sessions.enter, name="enter"),
+    path(result_tokens.KEY_SET_PATH, published.key_set, name="key-set"),
+    path(f"{themes.PATH}<slug:name>.css", published.style_sheet, name="style-sheet"),
     path("w/<uuid:run_id>/", views.start, name="start"),
+    path("w/<uuid:run_id>/alive/", sessions.alive, name="alive"),
+    path("w/<uuid:run_id>/resume/", sessions.resume, name="resume"),
     path("w/<uuid:run_id>/provider/", views.provider, name="provider"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
     path("w/<uuid:run_id>/another/", receipts.another, name="another"),
@@ -32,8 +49,4 @@ urlpatterns = [
     path("lab/", lab.lab, name="lab"),
 ]
 if settings.DEBUG:
-    urlpatterns += [
-        path("", RedirectView.as_view(pattern_name="demo-portal")),
-        path("demo/", demo.portal, name="demo-portal"),
-        path("demo/launch/", demo.launch, name="demo-launch"),
-    ]
+    urlpatterns += [path("demo/expire/<uuid:run_id>/", demo.expire, name="demo-expire")]

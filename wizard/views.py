@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import ledger, pages, problems, provider_choice, providers, runs, submissions
+from . import ledger, limits, pages, problems, provider_choice, providers, runs, submissions
 from .editor import ProfileEditor
 from .forms import ProviderForm, error_summary
 from .models import Run
@@ -14,7 +14,7 @@ from .models import State as Ledger
 from .providers.base import Provider
 from .receipts import see
 from .runs import RunRequest
-from .state import State
+from .state import State, is_begun
 from .steps import Step, first_open
 from .wizard import ProfileWizard
 
@@ -45,7 +45,7 @@ def provider(request: RunRequest, run_id: UUID) -> HttpResponse:
         return see("receipt", run_id)
     if not provider_choice.is_open(request.run):
         return see("start", run_id)
-    offered = providers.configured()
+    offered = limits.providers(request.run.limits)
     if not offered:
         text = "Tell your support team."
         return problems.problem(request, 503, "No provider is configured", text)
@@ -65,14 +65,14 @@ def provider(request: RunRequest, run_id: UUID) -> HttpResponse:
         "summary": error_summary(form) if form.is_bound else [],
         "notices": [pages.OUT_OF_DATE] if stale else [],
         "frozen": provider_choice.frozen(run, session),
-        "loses": provider_choice.loses(session),
+        "loses": is_begun(session),
     }
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, "wizard/provider.html", context, status=status)
 
 
 def _provider_form(run: Run, sent: QueryDict | None = None) -> ProviderForm:
-    offered = providers.configured().values()
+    offered = limits.providers(run.limits).values()
     return ProviderForm(sent, initial={"provider": run.provider}, providers=offered)
 
 

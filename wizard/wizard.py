@@ -11,7 +11,7 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
-from . import drift, flow, ledger, pages, problems, provider_choice, runs
+from . import drift, flow, ledger, limits, pages, problems, provider_choice, runs
 from .checking import Checking
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
@@ -61,10 +61,8 @@ class ProfileWizard(Checking):
             return elsewhere
         if not reachable(self.state, self.step):
             return self.to(self.nearest())
-        try:
-            self.load_types()
-        except ProviderError as error:
-            return problems.trouble_page(self.request, problems.describe(error))
+        if trouble := self.load_types():
+            return trouble
         if self.step == Step.CHECK:
             return self.check_page()
         rejected = self.rejection()
@@ -82,11 +80,9 @@ class ProfileWizard(Checking):
             return self.gone()
         if "keep" in self.request.POST:
             return self.autosave()
-        try:
-            self.load_types()
-            form = self.get_form(data=self.request.POST)
-        except ProviderError as error:
-            return problems.trouble_page(self.request, problems.describe(error))
+        if trouble_page := self.load_types():
+            return trouble_page
+        form = self.get_form(data=self.request.POST)
         try:
             return self.unchecked(form) or self.continued(form)
         except ProviderRejected as error:
@@ -107,9 +103,16 @@ class ProfileWizard(Checking):
             self.settle_made(self.existing)
         return None
 
-    def load_types(self) -> None:
-        if self.step == Step.TYPE:
-            self.types = self.provider.profile_types()
+    def load_types(self) -> HttpResponse | None:
+        """What may be created, for the step that asks for it; a page where that cannot be asked."""
+        if self.step != Step.TYPE:
+            return None
+        try:
+            types = self.provider.profile_types()
+        except ProviderError as error:
+            return problems.trouble_page(self.request, problems.describe(error))
+        self.types = limits.types(self.request.run.limits, types)
+        return None if self.types or not types else problems.nothing_allowed(self.request)
 
     # -- Continue -----------------------------------------------------------------------------
 

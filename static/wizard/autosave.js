@@ -4,25 +4,35 @@
   const PAUSE = 600; // ms
   let timer = 0;
   let saving = null; // the request that is on its way
+  let unsaved = false;
 
   const step = () => document.querySelector("form#step");
 
   function save() {
+    clearTimeout(timer);
     timer = 0;
     const form = step();
     if (!form?.querySelector("[name$=':drawn'], [name=check-reason]")) return; // only what is typed into
     const body = new URLSearchParams(new FormData(form));
     body.set("keep", "1");
     const url = location.pathname + location.search;
+    const taken = ({ ok }) => (unsaved = timer > 0 || !ok);
     saving = fetch(url, { method: "POST", body, keepalive: true })
+      .then(taken)
       .catch(() => {}) // it is told when the form itself is sent
       .finally(() => (saving = null));
   }
 
   function typed({ target }) {
     if (!target.closest?.("form#step")) return;
+    unsaved = true;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
+  }
+
+  /** The last chance: what was typed just now, or could not be saved before. */
+  function flush() {
+    if (timer || (unsaved && !saving)) save();
   }
 
   document.addEventListener("input", typed);
@@ -38,8 +48,12 @@
     saving.finally(() => event.detail.issueRequest(true));
   });
 
-  // A page that is left in the middle of a word.
-  addEventListener("beforeunload", () => {
-    if (timer) save();
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.requestConfig.elt.id === "step" && detail.successful) unsaved = false;
   });
+
+  // A page that is left in the middle of a word, or is about to end.
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => document.hidden && flush());
+  document.addEventListener("wizard:keep", flush);
 })();

@@ -57,7 +57,7 @@
   /** A new page stands in place of the old one; `asked`: by the operator, not by polling. */
   function arrive(asked) {
     moveFocus(asked);
-    announce(false);
+    portal.announce();
   }
 
   // Pages whose forms htmx does not send: one request for a page, however often it is clicked.
@@ -67,11 +67,8 @@
     if (Date.now() - (sent.get(event.target) ?? 0) < 60_000) event.preventDefault();
     else sent.set(event.target, Date.now());
   });
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    for (const form of document.forms) sent.delete(form);
-    shown = undefined;
-    announce(false);
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) for (const form of document.forms) sent.delete(form);
   });
 
   /** The page and what was typed stay as they are; say so, or the operator starts again. */
@@ -89,7 +86,7 @@
     byId("unreachable")?.remove();
     main().prepend(box);
     box.focus();
-    post("error", { code: "unreachable" });
+    portal.post("error", { code: "unreachable" });
   }
 
   const anchorId = (hash) => (/%(?![0-9a-f]{2})/i.test(hash) ? "" : decodeURIComponent(hash.slice(1)));
@@ -190,7 +187,7 @@
   function takeRedraw(page, before) {
     const next = new DOMParser().parseFromString(page, "text/html");
     const fields = next.querySelector("#fields");
-    if (!fields || next.querySelector("#main").dataset.step !== shown || next.querySelector("#main > .notice")) {
+    if (!fields || next.querySelector("#main").dataset.step !== main().dataset.step || next.querySelector("#main > .notice")) {
       htmx.swap("#main", page, { swapStyle: "outerHTML" }, { select: "#main", afterSettleCallback: () => arrive(true) });
       return;
     }
@@ -223,66 +220,5 @@
     if (!ticks(input) && input.matches("[data-redraw]")) input.addEventListener("blur", tell, { once: true });
   }
 
-  // -- Messages to the page that shows the wizard: nothing that was typed, and no names ------------
-
-  const { origin, run } = document.body.dataset;
-  const framed = window.parent !== window && Boolean(origin);
-  let seq = 0;
-  let height = 0;
-  let shown; // the step that was told last
-  let dirty;
-
-  function post(type, data = {}) {
-    if (framed) window.parent.postMessage({ ns: "profile-wizard", v: 1, type, run, seq: ++seq, data }, origin);
-  }
-
-  function setDirty(value) {
-    if (value !== dirty) post("dirty", { value: (dirty = value) });
-  }
-  on("input", ({ target }) => target.closest("form#step") && setDirty(true));
-
-  /** Tell what the page says of itself in its data attributes, once for each page. */
-  function announce(loaded) {
-    const { step = "", index } = main().dataset;
-    if (step !== shown) {
-      shown = step;
-      setDirty(false);
-      if (step) post("step", { key: step, index: Number(index) });
-    }
-    const { event, code, ext, profileId } =
-      document.querySelector("#main[data-event], #main [data-event]")?.dataset ?? {};
-    const again = loaded && performance.getEntriesByType("navigation")[0]?.type === "reload";
-    if (event === "completed") post("completed", { ext, profile_id: profileId, ...(again && { replay: true }) });
-    if (event === "cancelled") post("cancelled");
-    if (event === "error") post("error", { code });
-  }
-
-  const root = document.documentElement;
-  const measure = () => Math.ceil(root.getBoundingClientRect().height);
-
-  if (framed) {
-    let left = 20;
-    const ready = () => {
-      if (left-- > 0) post("ready", { height: (height = measure()) });
-      else clearInterval(timer);
-    };
-    const timer = setInterval(ready, 250);
-    ready();
-    let frame = 0;
-    new ResizeObserver(() => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => {
-        if (measure() !== height) post("resize", { height: (height = measure()) });
-      });
-    }).observe(root);
-    addEventListener("message", ({ origin: from, source, data }) => {
-      if (from !== origin || source !== window.parent) return;
-      if (data?.ns !== "profile-wizard" || data.v !== 1) return;
-      if (data.type === "hello") clearInterval(timer);
-      if (data.type === "close_request") main().querySelector("a[href$='/cancel/']")?.click();
-    });
-  }
-
-  announce(true);
   main().querySelector(".error-summary[data-autofocus]")?.focus();
 })();

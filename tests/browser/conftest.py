@@ -1,20 +1,35 @@
 """Chromium for the tests that only a browser can make: Debian's, driven by Playwright."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.developer import Developer
 from tests.browser.operator import Operator
+from tests.browser.portal import LISTEN, START, Embedded, Portal, served
+from tests.browser.two_origins import WIZARD, TwoOrigins, two_origins
+from tests.wizard import signing
 from wizard import launches
+from wizard.carriers import cookie_name
+from wizard.demo_portal.server import Portal as SamplePortal
+from wizard.management.commands.demo import one_portal
 from wizard.models import Run
-from wizard.runs import cookie_name
 from wizard.sandbox.server import SandboxServer
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -41,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
     if not CHROMIUM.exists():
         reason = f"no browser at {CHROMIUM}: install Debian's package chromium"
         if os.environ.get("CI"):
@@ -51,9 +66,14 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -119,6 +139,21 @@ def start_run(live_server: LiveServer) -> Callable[..., Run]:
     return start
 
 
+@pytest.fixture
+def origins(
+    driver: Playwright,
+    tmp_path: Path,
+    settings: Settings,
+    transactional_db: None,
+    sandbox: SandboxServer,
+) -> Iterator[TwoOrigins]:
+    """The wizard and a portal on two sites over TLS; for tests with the URLs of that module."""
+    settings.SECURE_COOKIES = True
+    settings.ALLOWED_HOSTS = [WIZARD]
+    with two_origins(driver, tmp_path, CHROMIUM, ARGUMENTS) as both:
+        yield both
+
+
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def javascript(request: pytest.FixtureRequest) -> bool:
     """Every test that asks for an operator runs with JavaScript on and off, unless it says else."""
@@ -155,3 +190,49 @@ def developer(
     developer = Developer(page)
     developer.sees("Schema lab")
     return developer
+
+
+@pytest.fixture
+def portal(live_server: LiveServer, sandbox: SandboxServer) -> Iterator[Portal]:
+    """A server of another origin; tests that open it take their addresses from portal_urls."""
+    with served(live_server.url) as portal:
+        yield portal
+
+
+@pytest.fixture
+def sample_portal(
+    live_server: LiveServer, sandbox: SandboxServer, settings: Settings
+) -> Iterator[SamplePortal]:
+    """That of `make demo`, which the wizard knows by its key; in DEBUG, as it speaks plain http."""
+    with SamplePortal(0, live_server.url, signing.private("ed").decode()) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        public = signing.key("ed")["key"]
+        settings.DEBUG = True
+        settings.RESULT_SIGNING_KEYS = signing.private("es").decode()
+        for name, value in one_portal(live_server.url, server.origin, public).items():
+            setattr(settings, name, value)
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def visit(open_page: Callable[..., Page], portal: Portal) -> Callable[..., Page]:
+    """Opens a page of the portal, in which what is told is kept."""
+
+    def visit_(path: str, *, width: int = 1280, height: int = 900) -> Page:
+        page = open_page(width=width, height=height)
+        page.add_init_script(LISTEN)
+        page.goto(f"{portal.url}{path}")
+        return page
+
+    return visit_
+
+
+@pytest.fixture
+def marked(portal: Portal, visit: Callable[..., Page]) -> Embedded:
+    """An operator at the first step, in a portal that embeds by attributes alone."""
+    embedded = Embedded(portal, visit("/marked"))
+    embedded.sees(START)
+    return embedded

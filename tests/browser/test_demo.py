@@ -7,14 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-ADDRESS = re.compile(r"Portal: +(http://127\.0\.0\.1:\d+/demo/)")
+ADDRESS = re.compile(r"Portal: +(http://localhost:\d+/)")
 Start = Callable[[int], subprocess.Popen[str]]
 
 
@@ -43,12 +43,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def free_ports() -> int:
-    """The first of two free ports in a row."""
+    """The first of three free ports in a row."""
     while True:
-        with socket.socket() as first, socket.socket() as second, suppress(OSError):
+        with ExitStack() as stack, suppress(OSError):
+            first, *others = (stack.enter_context(socket.socket()) for _ in range(3))
             first.bind(("127.0.0.1", 0))
             port = int(first.getsockname()[1])
-            second.bind(("127.0.0.1", port + 1))
+            for number, other in enumerate(others, port + 1):
+                other.bind(("127.0.0.1", number))
             return port
 
 
@@ -74,7 +76,7 @@ def test_it_shows_the_wizard_in_a_portal_until_it_is_told_to_stop(
     port = free_ports()
     process = start(port)
     portal = address(process)
-    assert portal == f"http://127.0.0.1:{port}/demo/"
+    assert portal == f"http://localhost:{port + 2}/"
 
     # When its page is opened
     page = open_page()
@@ -83,21 +85,27 @@ def test_it_shows_the_wizard_in_a_portal_until_it_is_told_to_stop(
     # Then the wizard is in it
     wizard = page.frame_locator("iframe")
     wizard.get_by_role("heading", level=1, name="Choose what to create").wait_for()
-    for name in ("New profile at Detected", "New profile at OpenTransact"):
-        page.get_by_role("button", name=name, exact=True).wait_for()
     page.get_by_role("button", name="New profile", exact=True).click()
     wizard.get_by_role("heading", level=1, name="Choose where to create the profile").wait_for()
+
+    # And its own page, of another site, is told of a session that the portal has ended
+    page.get_by_role("button", name="New profile at OpenTransact", exact=True).click()
+    wizard.get_by_role("heading", level=1, name="Choose what to create").wait_for()
+    page.get_by_role("button", name="Expire now").click()
+    page.get_by_role("status").get_by_text("The session has ended.").wait_for()
+    wizard.get_by_role("button", name="Continue").click()
+    page.locator("#log strong").get_by_text("expired", exact=True).wait_for()
+    wizard.get_by_role("heading", level=1, name="Choose what to create").wait_for()
 
     # And a signal ends it and all that it has started
     page.goto("about:blank")
     process.send_signal(how)
     process.wait(timeout=20)
     assert process.returncode == 0
-    assert not listens(port)
-    assert not listens(port + 1)
+    assert not any(listens(each) for each in range(port, port + 3))
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["its-own", "the-sandbox's"])
+@pytest.mark.parametrize("which", [0, 1, 2], ids=["its-own", "the-sandbox's", "the-portal's"])
 def test_a_port_in_use_is_a_clear_error(start: Start, which: int) -> None:
     port = free_ports()
     with socket.create_server(("127.0.0.1", port + which)):

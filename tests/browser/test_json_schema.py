@@ -146,12 +146,12 @@ def test_conditions_and_alternatives_show_their_fields_after_a_submit(
     assert developer.payload() == PAYLOAD
 
 
-def test_a_rule_between_fields_is_told_at_a_field(developer: Developer) -> None:
+def test_a_rule_between_fields_is_told_at_a_field(developer: Developer, javascript: bool) -> None:
     developer.paste(SCHEMA)
     without = {label: answer for label, answer in ANSWERS.items() if label != "EIN"}
     developer.fill_details({**without, "Registered in": "Britain"})
     developer.fill_details({"What do you want to enter?": "By IBAN"})
-    if developer.field("IBAN").count() == 0:  # without scripts it comes with a submit
+    if not javascript:  # the field comes with a submit
         developer.press("Show the payload")
     developer.fill_details({"IBAN": "GB1"})
 

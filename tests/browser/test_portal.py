@@ -1,187 +1,175 @@
-"""The wizard in a frame of another page: what the two tell each other, and what never leaves."""
+"""The sample portal of `make demo` in a browser: a signed launch, its log, and what it lets try."""
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from tests.browser.answers import GB_SOLE_TRADER
-from tests.browser.operator import Operator
+from tests.browser.looks import unfit
+from tests.browser.portal import LISTEN, START, Embedded, at_details
+from wizard.demo_portal.server import Portal
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
 
-pytestmark = pytest.mark.urls("tests.browser.portal_urls")
+pytestmark = pytest.mark.urls("tests.wizard.debug_urls")
 HTMX = "htmx-current-path-for-history"  # the address of the page, no more
-LISTEN = "addEventListener('message', ({ data }) => (window.heard ??= []).push(data))"
-
-
-class Framed(Operator):
-    """An operator at the portal: the wizard's controls are inside the frame."""
-
-    def __init__(self, portal: Page) -> None:
-        self.portal = portal
-        self.frame = self._wizard()
-        super().__init__(self.frame)  # type: ignore[arg-type]  # a frame finds what a page finds
-
-    def _wizard(self) -> Frame:
-        self.portal.frame_locator("#wizard").get_by_role("main").wait_for()
-        frame = self.portal.frame(name="wizard")
-        assert frame is not None
-        return frame
-
-    def heard(self, kind: str = "") -> list[dict[str, Any]]:
-        """The messages that the portal has received."""
-        heard: list[dict[str, Any]] = self.portal.evaluate("window.heard ?? []")
-        return [each for each in heard if kind in ("", each["type"])]
-
-    def log(self, *kinds: str) -> None:
-        """The portal's own list of events, newest first, shows all of these."""
-        for kind in kinds:
-            line = self.portal.locator("#log strong").get_by_text(kind, exact=True)
-            expect(line.first).to_be_attached()
 
 
 @pytest.fixture
-def framed(
-    open_page: Callable[..., Page], live_server: LiveServer, sandbox: SandboxServer
-) -> Framed:
-    portal = open_page()
-    portal.add_init_script(f"if (window === window.parent) {LISTEN}")
-    portal.goto(f"{live_server.url}/demo/")
-    return Framed(portal)
+def framed(open_page: Callable[..., Page], sample_portal: Portal) -> Embedded:
+    """An operator at the first step, in the portal's first page."""
+    page = open_page()
+    page.add_init_script(LISTEN)
+    page.goto(sample_portal.origin)
+    framed = Embedded(sample_portal, page, "wizard")
+    framed.sees(START)
+    return framed
 
 
-def goes_through(framed: Framed) -> str:
-    framed.choose("Sole trader", "United Kingdom")
-    framed.sees("Enter sole trader details")
+def log(framed: Embedded, *kinds: str) -> None:
+    """The portal's own list of events, newest first, shows all of these."""
+    for kind in kinds:
+        line = framed.host.locator("#log strong").get_by_text(kind, exact=True)
+        expect(line.first).to_be_attached()
+
+
+def goes_through(framed: Embedded) -> str:
+    at_details(framed)
     framed.fill_details(GB_SOLE_TRADER)
     framed.press("Continue")
     framed.create()
     return framed.reference()
 
 
-def test_a_profile_is_created_in_the_frame_and_the_portal_is_told(
-    framed: Framed, sandbox: SandboxServer
+def test_a_profile_is_created_for_the_portal_s_own_reference(
+    framed: Embedded, sandbox: SandboxServer
 ) -> None:
-    # Given the wizard in the portal's frame
-    framed.log("ready", "step")
+    # Given the wizard in the portal's page, launched by its own signature
+    ref = framed.host.locator("aside code").first.inner_text()
+    run = Run.objects.get()
+    assert (run.portal, run.operator, run.ext) == (run.origin, "demo-operator", ref)
+    assert run.provider == "detected"
 
     # When an operator goes through it
     reference = goes_through(framed)
 
-    # Then the portal knows which profile there is
+    # Then the portal knows which profile there is, and its log tells how it came
     assert reference == sandbox.profiles()[0]["id"]
-    framed.log("ready", "resize", "step", "completed")
-    (completed,) = framed.heard("completed")
-    assert completed["data"] == {"ext": "", "profile_id": reference}
-    steps = [each["data"] for each in framed.heard("step")]
-    assert steps == [
-        {"key": "type", "index": 1},
-        {"key": "details", "index": 2},
-        {"key": "check", "index": 3},
-    ]
+    log(framed, "ready", "resize", "step", "dirty", "completed", "verified by our backend")
+    told = framed.told("completed")[0]["data"]
+    assert told.pop("result_token")
+    assert told == {"ext": ref, "profile_id": reference}
 
 
-def test_messages_have_one_shape_and_nothing_that_was_typed(framed: Framed) -> None:
+def test_a_refresh_of_the_receipt_repeats_the_message_as_a_repetition(framed: Embedded) -> None:
     goes_through(framed)
-    framed.log("completed")
-
-    heard = framed.heard()
-
-    run = str(Run.objects.get().pk)
-    for message in heard:
-        assert message.keys() == {"ns", "v", "type", "run", "seq", "data"}
-        assert (message["ns"], message["v"]) == ("profile-wizard", 1)
-        # Before the run's own page there is none to tell of.
-        assert message["run"] == run
-    text = json.dumps([each["data"] for each in heard]).lower()
-    for typed in (*GB_SOLE_TRADER.values(), "sole_trader", "united kingdom"):
-        assert typed.lower() not in text
-
-
-def test_a_refresh_of_the_receipt_repeats_the_message_as_a_repetition(framed: Framed) -> None:
-    goes_through(framed)
-    framed.log("completed")
+    framed.waits_for("completed")
 
     framed.frame.evaluate("location.reload()")
 
-    framed.portal.locator("#log code", has_text="replay").wait_for()
-    first, second = framed.heard("completed")
+    framed.host.locator("#log code", has_text="replay").wait_for()
+    first, second = framed.told("completed")
+    for told in (first, second):
+        del told["data"]["result_token"]  # another one each time
     assert "replay" not in first["data"]
     assert second["data"] == {**first["data"], "replay": True}
 
 
-def test_the_wizard_greets_until_it_is_answered(framed: Framed) -> None:
-    framed.log("ready")
-    framed.sees("Choose what to create")
-    greeted = len(framed.heard("ready"))
+def test_a_result_that_nobody_has_signed_is_refused(framed: Embedded) -> None:
+    framed.waits_for("step")
 
-    # The portal's answer stands in its script; half a second would bring two greetings more.
-    framed.portal.wait_for_timeout(600)
+    forged = "{ ext: '', profile_id: 'p-1', result_token: 'a.b.c' }"
+    framed.frame.evaluate(f"portal.post('completed', {forged})")
 
-    assert len(framed.heard("ready")) <= greeted + 1
+    log(framed, "completed", "refused by our backend")
 
 
-def test_the_frame_grows_with_its_page(framed: Framed) -> None:
-    def fits() -> None:
-        hidden = (
-            "() => new Promise(done => { const look = () => {"
-            " const { scrollHeight, clientHeight } = document.documentElement;"
-            " scrollHeight <= clientHeight ? done(true) : setTimeout(look, 20); };"
-            " setTimeout(() => done(false), 5000); look(); })"
-        )
-        assert framed.frame.evaluate(hidden), "the frame has a scrollbar of its own"
+def test_a_reload_of_the_portal_goes_on_and_then_shows_the_receipt(framed: Embedded) -> None:
+    at_details(framed)
+    framed.host.reload()
+    framed.sees("Enter sole trader details")
+    framed.fill_details(GB_SOLE_TRADER)
+    framed.press("Continue")
+    framed.create()
+    reference = framed.reference()
 
-    fits()
-    framed.choose("Company", "United Kingdom")
-    framed.press("Enter details manually")
-    framed.sees("Enter company details")
-    fits()
-    framed.press("Add another director")
-    framed.field("Director 2: Full name").wait_for()
-    fits()
-    tall = framed.portal.locator("#wizard").evaluate("frame => frame.offsetHeight")
-    framed.press("Back")
-    framed.sees("Find the company")
-    fits()
-    small = "tall => new Promise(done => { const look = () => document.querySelector('#wizard')"
-    small += ".offsetHeight < tall / 2 ? done(true) : setTimeout(look, 20); look(); })"
-    assert framed.portal.evaluate(small, tall)
+    framed.host.reload()
+
+    assert framed.reference() == reference
 
 
-def test_nothing_is_kept_in_the_browser_and_no_window_opens(framed: Framed) -> None:
-    goes_through(framed)
-
-    kept = "() => [Object.keys(localStorage), Object.keys(sessionStorage)]"
-    for page in (framed.frame, framed.portal):
-        local, session = page.evaluate(kept)
-        assert local == []
-        assert session in ([], [HTMX])
-    assert len(framed.portal.context.pages) == 1
-
-
-def test_the_portal_is_told_of_a_stop_and_of_trouble(framed: Framed) -> None:
-    framed.choose("Company", "United Kingdom")
-    framed.search("Down Ltd")
-    framed.log("error")
-    assert framed.heard("error")[-1]["data"] == {"code": "provider_unavailable"}
-
-    framed.frame.get_by_role("link", name="Cancel").click()
-    framed.press("Delete and stop")
-
-    framed.log("cancelled")
-
-
-def test_the_portal_starts_another_run_in_the_same_frame(
-    framed: Framed, sandbox: SandboxServer
+def test_a_new_profile_has_a_reference_and_a_run_of_its_own(
+    framed: Embedded, sandbox: SandboxServer
 ) -> None:
     goes_through(framed)
 
-    framed.portal.get_by_role("button", name="New profile at Detected").click()
+    framed.host.get_by_role("button", name="New profile at Detected").click()
 
-    framed.sees("Choose what to create")
+    framed.sees(START)
     goes_through(framed)
     assert len(sandbox.profiles()) == 2
+    assert len(set(Run.objects.values_list("ext", flat=True))) == 2
+
+
+def test_a_second_tab_is_in_the_same_run(framed: Embedded, sample_portal: Portal) -> None:
+    # Given a run that has come to its second step
+    framed.choose("Company", "United Kingdom")
+    framed.sees("Find the company")
+
+    # When the portal's page is opened in another tab
+    with framed.host.expect_popup() as opened:
+        framed.host.get_by_role("link", name="Second tab").click()
+    other = Embedded(sample_portal, opened.value, "wizard")
+
+    # Then the run is there as well, and both tabs go on with it
+    other.sees("Find the company")
+    other.search("Lantern")
+    other.page.get_by_role("radio").first.wait_for()
+    framed.search("Lantern")
+    framed.page.get_by_role("radio").first.wait_for()
+    assert framed.frame.url == other.frame.url
+
+
+def test_a_session_that_is_ended_now_is_told_and_gone_on_with(framed: Embedded) -> None:
+    # Given a portal that ends the session of its run while the operator types
+    framed.choose("Company", "United Kingdom")
+    framed.page.get_by_label("Name", exact=True).fill("Lantern")
+    framed.host.get_by_role("button", name="Expire now").click()
+    expect(framed.host.get_by_role("status")).to_contain_text("The session has ended.")
+
+    # When the operator goes on
+    framed.press("Search")
+
+    # Then the portal is told, and what was typed is there again
+    framed.waits_for("expired")
+    framed.waits_for("ready", 2)
+    framed.sees("Find the company")
+    expect(framed.page.get_by_label("Name", exact=True)).to_have_value("Lantern")
+    log(framed, "expired")
+
+
+def test_a_session_that_cannot_be_ended_is_said(framed: Embedded, sample_portal: Portal) -> None:
+    framed.waits_for("step")
+    Run.objects.all().delete()
+
+    framed.host.get_by_role("button", name="Expire now").click()
+
+    expect(framed.host.get_by_role("status")).to_have_text("The session could not be ended.")
+
+
+def test_nothing_is_kept_in_the_browser_and_no_window_opens(framed: Embedded) -> None:
+    goes_through(framed)
+
+    kept = "() => [Object.keys(localStorage), Object.keys(sessionStorage)]"
+    for page in (framed.frame, framed.host):
+        local, session = page.evaluate(kept)
+        assert local == []
+        assert session in ([], [HTMX])
+    assert len(framed.host.context.pages) == 1
+
+
+def test_the_portal_s_page_fits_every_width_and_is_accessible(framed: Embedded) -> None:
+    framed.waits_for("step")
+
+    assert unfit(framed.host, "sample-portal") == ({}, {})

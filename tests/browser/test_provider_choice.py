@@ -5,14 +5,14 @@ from functools import cache
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.looks import unfit
 from tests.browser.operator import Operator
+from tests.browser.portal import LISTEN, START, Embedded
 from tests.browser.test_accessibility import LEVELS, tab_to
-from tests.browser.test_portal import Framed
 from tests.wizard.fake import PERSON, TYPES, FakeProvider
 from wizard import providers
+from wizard.demo_portal.server import Portal
 from wizard.models import Run, Submission
 from wizard.providers.base import Provider
 from wizard.sandbox.server import SandboxServer
@@ -192,24 +192,25 @@ def test_without_javascript_the_country_comes_with_the_answer(chooser: Operator)
     chooser.sees("Enter company details")
 
 
-@pytest.mark.urls("tests.browser.portal_urls")
 def test_the_portal_opens_a_run_that_names_no_provider(
-    other: FakeProvider, open_page: Callable[..., Page], live_server: LiveServer
+    other: FakeProvider, open_page: Callable[..., Page], sample_portal: Portal
 ) -> None:
     # Given the portal, which has opened the first provider's wizard
-    portal = open_page()
-    portal.goto(f"{live_server.url}/demo/")
-    framed = Framed(portal)
-    framed.sees("Choose what to create")
+    page = open_page()
+    page.add_init_script(LISTEN)
+    page.goto(sample_portal.origin)
+    framed = Embedded(sample_portal, page, "wizard")
+    framed.sees(START)
 
     # When a run is opened that names none
-    portal.get_by_role("button", name="New profile", exact=True).click()
+    page.get_by_role("button", name="New profile", exact=True).click()
 
     # Then the provider is chosen in the frame, and the portal hears of the steps after it alone
     choose(framed, "Other Provider")
     framed.choose("Person")
     framed.sees("Enter person details")
-    framed.log("step")
+    framed.waits_for("step", 2)
+    assert [each["data"]["key"] for each in framed.told("step")] == ["type", "details"]
     assert Run.objects.filter(provider="other", chooses_provider=True).count() == 1
 
 

@@ -64,7 +64,7 @@ def test_a_form_that_is_sent_while_it_is_kept_is_not_out_of_date(
     operator.choose("Company", "United Kingdom")
 
     page.get_by_label("Name").fill("Acme")
-    page.evaluate("dispatchEvent(new Event('beforeunload'))")  # keeps it at once
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # keeps it at once
     operator.press("Search")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("matches for")

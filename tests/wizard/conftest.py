@@ -1,13 +1,17 @@
 """Walkers over the real sandbox, and a fake provider for faults that HTTP cannot show."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from tests.wizard import signing
 from tests.wizard.fake import PERSON, FakeProvider
+from tests.wizard.logs import Collector
 from tests.wizard.visitor import Visitor
 from tests.wizard.walker import Walker
 from wizard import providers
@@ -64,3 +68,35 @@ def visitor(db: None, settings: Settings, fake: FakeProvider) -> Visitor:
     """A developer at the lab, with the fake as the one provider."""
     settings.DEBUG = True
     return Visitor()
+
+
+@pytest.fixture
+def portal(settings: Settings) -> Callable[..., None]:
+    """Two portals are configured. Call it to change the options of the first one."""
+
+    def configure(**options: Any) -> None:
+        settings.PUBLIC_BASE_URL = signing.BASE
+        settings.PORTALS = signing.registry(**options)
+
+    configure()
+    return configure
+
+
+@pytest.fixture
+def everything() -> Iterator[Collector]:
+    """All that LOG_LEVEL=DEBUG writes, also by loggers that do not propagate."""
+    collector = Collector()
+    root = logging.getLogger()
+    apart = [
+        logger
+        for name in logging.Logger.manager.loggerDict
+        if not (logger := logging.getLogger(name)).propagate
+    ]
+    before = root.level
+    root.setLevel(logging.DEBUG)
+    for logger in (root, *apart):
+        logger.addHandler(collector)
+    yield collector
+    root.setLevel(before)
+    for logger in (root, *apart):
+        logger.removeHandler(collector)

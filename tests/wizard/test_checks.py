@@ -10,6 +10,8 @@ import pytest
 from django.core.checks import run_checks
 from pytest_django import Settings
 
+from tests.wizard import signing
+
 ROOT = Path(__file__).resolve().parents[2]
 FERNET = "dGVzdHMtb25seS0wMDAwMDAwMDAwMDAwMDAwMDAwMDA="
 GOOD: dict[str, Any] = {
@@ -19,6 +21,10 @@ GOOD: dict[str, Any] = {
     "DETECTED_CLIENT_SECRET": "secret",
     "SECURE_COOKIES": True,
     "DEBUG": False,
+    "PUBLIC_BASE_URL": signing.BASE,
+    "ALLOWED_HOSTS": ["wizard.example"],
+    "PORTALS": signing.registry(),
+    "PORTALS_FILE": "",
 }
 
 

@@ -1,47 +1,46 @@
-"""The sample portal opens a run at each provider, and one that leaves the provider open."""
+"""What the sample portal may do at the wizard: end a run's session, in DEBUG."""
+
+import uuid
 
 import pytest
 from django.test import Client
 
-from tests.wizard.fake import FakeProvider
-from tests.wizard.walker import Page
-from wizard import providers
+from tests.wizard.walker import Walker
 from wizard.models import Run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.browser.portal_urls")]
+pytestmark = pytest.mark.django_db
+in_debug = pytest.mark.urls("tests.wizard.debug_urls")
 
 
-def buttons() -> list[str]:
-    return Page(Client().get("/demo/").content.decode()).all("button.")
+def expire(run: object) -> int:
+    return Client().post(f"/demo/expire/{run}/").status_code
 
 
-def test_it_has_a_button_a_provider_and_one_that_names_none(
-    several: dict[str, FakeProvider],
-) -> None:
-    assert buttons() == ["New profile at First", "New profile at Other", "New profile"]
+@in_debug
+def test_a_run_that_is_ended_tells_so_at_its_next_request(fake_walker: Walker) -> None:
+    fake_walker.get("type")
+
+    status = expire(fake_walker.run.pk)
+
+    assert status == 204
+    assert fake_walker.get("type").status == 410
 
 
-def test_one_provider_has_one_button(fake: FakeProvider) -> None:
-    assert buttons() == ["New profile at fake"]
+@in_debug
+def test_a_run_that_has_ended_or_never_was_is_not_ended_again(fake_walker: Walker) -> None:
+    run = fake_walker.run
+    expire(run.pk)
+    ended = Run.objects.get().expires_at
+
+    assert [expire(run.pk), expire(uuid.uuid4())] == [404, 404]
+    assert Run.objects.get().expires_at == ended
 
 
-@pytest.mark.parametrize("name", ["other", ""])
-def test_a_launch_may_name_a_provider(several: dict[str, FakeProvider], name: str) -> None:
-    answer = Client().post("/demo/launch/", {"provider": name} if name else {})
-
-    assert answer.status_code == 303
-    assert Run.objects.get().provider == name
+@in_debug
+def test_only_a_post_ends_a_run(fake_walker: Walker) -> None:
+    assert Client().get(f"/demo/expire/{fake_walker.run.pk}/").status_code == 405
 
 
-def test_a_provider_that_is_not_configured_opens_nothing(
-    several: dict[str, FakeProvider],
-) -> None:
-    assert Client().post("/demo/launch/", {"provider": "nobody"}).status_code == 503
-    assert not Run.objects.exists()
-
-
-def test_without_providers_it_says_how_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(providers, "configured", dict)
-
-    assert Client().post("/demo/launch/").status_code == 503
-    assert not Run.objects.exists()
+def test_outside_debug_there_is_no_such_address(fake_walker: Walker) -> None:
+    assert expire(fake_walker.run.pk) == 404
+    assert fake_walker.get("type").status == 200

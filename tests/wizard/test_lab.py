@@ -10,13 +10,6 @@ from tests.wizard.walker import Page
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
 
 
-@pytest.mark.urls("tests.browser.portal_urls")
-def test_the_sample_portal_links_to_the_lab(visitor: Visitor) -> None:
-    portal = Page(visitor.client.get("/demo/").content.decode())
-
-    assert portal.links["Schema lab"] == "/lab/"
-
-
 def test_the_title_of_the_lab_is_not_that_of_the_wizard(visitor: Visitor) -> None:
     page = Page(visitor.client.get("/lab/").content.decode())
 

@@ -30,7 +30,7 @@ def test_a_search_that_ends_after_a_cancel_does_not_bring_the_answers_back(
 
     assert other.h1 == "You have stopped"
     assert fake_walker.h1 == "Your session has ended"
-    assert Run.objects.get().data == {}
+    assert Run.objects.get().data is None
 
 
 def test_a_slow_search_does_not_undo_what_was_done_since(

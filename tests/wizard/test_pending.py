@@ -52,7 +52,7 @@ def test_it_can_be_cancelled_and_is_then_never_sent(
     assert fake_walker.h1 == "You have stopped"
     row = Submission.objects.get()
     assert (row.state, row.error_code, row.payload) == (State.REJECTED, "cancelled", None)
-    assert Run.objects.get().data == {}
+    assert Run.objects.get().data is None
     assert len(fake.payloads) == 1
 
 

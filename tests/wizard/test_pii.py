@@ -1,12 +1,10 @@
 """What operators enter stands in no log and in no address, whatever happens."""
 
-import logging
-from collections.abc import Iterator
-
 import pytest
 from pytest_django import Settings
 
 from tests.wizard import journey as j
+from tests.wizard.logs import Collector
 from tests.wizard.walker import Walker
 from wizard.sandbox.server import SandboxServer
 
@@ -19,37 +17,6 @@ PLANTED = {
     "phone": "+44 20 7946 7777",
 }
 TRACES = ["zanzibarov", "87654321", "7946 7777", "79467777"]
-
-
-class Collector(logging.Handler):
-    """Every record of every logger as it would be written, tracebacks included."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(logging.Formatter("%(name)s %(message)s").format(record))
-
-
-@pytest.fixture
-def everything() -> Iterator[Collector]:
-    """All that LOG_LEVEL=DEBUG writes, also by loggers that do not propagate."""
-    collector = Collector()
-    root = logging.getLogger()
-    apart = [
-        logger
-        for name in logging.Logger.manager.loggerDict
-        if not (logger := logging.getLogger(name)).propagate
-    ]
-    before = root.level
-    root.setLevel(logging.DEBUG)
-    for logger in (root, *apart):
-        logger.addHandler(collector)
-    yield collector
-    root.setLevel(before)
-    for logger in (root, *apart):
-        logger.removeHandler(collector)
 
 
 def traces(lines: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.wizard.test_checks import found
-from wizard.management.commands.demo import both_providers
+from wizard.management.commands.demo import both_providers, key_pair, one_portal
 from wizard.sandbox import keys
 
 MARKETPLACE = "e1e3a176-dd00-4ac2-8be0-489dcd6c634f"
@@ -149,3 +149,11 @@ def test_the_demo_configures_both_providers_well(settings: Settings) -> None:
     assert named == [f"{MARKETPLACE}=Marketplace", f"{PAYOUTS}=Payouts"]
     assert environment["OPENTRANSACT_BASE_URL"] == "http://127.0.0.1:8001/opentransact"
     assert keys.customer_of(environment["OPENTRANSACT_API_KEY"], timezone.now().timestamp())
+
+
+def test_the_demo_s_portal_is_configured_well(settings: Settings) -> None:
+    wizard, portal = "http://127.0.0.1:8000", "http://localhost:8002"
+
+    environment = {**one_portal(wizard, portal, key_pair()[1]), "ALLOWED_HOSTS": ["127.0.0.1"]}
+
+    assert found(settings, **environment, RESULT_SIGNING_KEYS=key_pair()[0], DEBUG=True) == {}

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests.wizard.conftest import Walk
 from tests.wizard.walker import Walker
-from wizard import runs
+from wizard import carriers
 from wizard.models import Run
 
 
@@ -38,13 +38,13 @@ def test_the_id_alone_opens_nothing(fake_walker: Walker, step: str) -> None:
 
 @pytest.mark.parametrize("secret", ["", "x", "wrong" * 10, "é"])
 def test_a_wrong_secret_opens_nothing(fake_walker: Walker, secret: str) -> None:
-    fake_walker.client.cookies[runs.cookie_name(fake_walker.run.pk)] = secret
+    fake_walker.client.cookies[carriers.cookie_name(fake_walker.run.pk)] = secret
 
     assert no_access(fake_walker)
 
 
 def test_the_hash_that_is_stored_is_not_the_secret(fake_walker: Walker) -> None:
-    name = runs.cookie_name(fake_walker.run.pk)
+    name = carriers.cookie_name(fake_walker.run.pk)
     assert fake_walker.client.cookies[name].value != fake_walker.run.secret_sha256
 
     fake_walker.client.cookies[name] = fake_walker.run.secret_sha256
@@ -54,8 +54,8 @@ def test_the_hash_that_is_stored_is_not_the_secret(fake_walker: Walker) -> None:
 
 def test_the_secret_of_another_run_opens_nothing(fake_walker: Walker, walk: Walk) -> None:
     other = walk(provider="fake")
-    secret = other.client.cookies[runs.cookie_name(other.run.pk)].value
-    fake_walker.client.cookies[runs.cookie_name(fake_walker.run.pk)] = secret
+    secret = other.client.cookies[carriers.cookie_name(other.run.pk)].value
+    fake_walker.client.cookies[carriers.cookie_name(fake_walker.run.pk)] = secret
 
     assert no_access(fake_walker)
 
@@ -119,7 +119,7 @@ def test_answers_are_encrypted_at_rest(fake_walker: Walker) -> None:
 
     assert "Planted Secret" in repr(Run.objects.get().data)
     assert "Planted" not in raw
-    assert fake_walker.client.cookies[runs.cookie_name(fake_walker.run.pk)].value not in raw
+    assert fake_walker.client.cookies[carriers.cookie_name(fake_walker.run.pk)].value not in raw
 
 
 def test_a_key_that_is_gone_is_a_page_and_not_a_crash(

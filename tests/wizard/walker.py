@@ -1,5 +1,6 @@
 """Walks through a run as a browser without JavaScript does: fills in what the last page shows."""
 
+import re
 from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import Client
 
 from wizard.models import Run
 
+DIALOG = re.compile("<dialog.*?</dialog>", re.DOTALL)
 FORM = "application/x-www-form-urlencoded"
 Sent = str | Iterable[str] | None
 
@@ -27,7 +29,7 @@ class Page(HTMLParser):
         self.open: list[str] = []  # ids of open cards
         self._open: list[tuple[str, str]] = []  # (tag, what its text is collected as)
         self._select = self._href = ""
-        self.feed(html)
+        self.feed(DIALOG.sub("", html))  # closed, so nobody sees it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -71,10 +73,13 @@ class Page(HTMLParser):
 
 
 class Walker:
-    """A client that holds one run's cookie. Redirects are followed; `trail` lists every URL."""
+    """A client that holds one run's secret. Redirects are followed; `trail` lists every URL.
 
-    def __init__(self, client: Client, run: Run) -> None:
-        self.client, self.run, self.base = client, run, f"/w/{run.pk}/"
+    `within`: what comes before the run's address where the secret stands in it.
+    """
+
+    def __init__(self, client: Client, run: Run, within: str = "") -> None:
+        self.client, self.run, self.base = client, run, f"{within}/w/{run.pk}/"
         self.trail: list[str] = []
         self.first: Any = None  # the answer before any redirect
 

@@ -1,20 +1,32 @@
-"""Run the sandbox and the wizard together, with a sample portal page, until Ctrl-C."""
+"""Run the wizard, the sandbox and a sample portal together, until Ctrl-C.
 
+The wizard goes by one host name and the portal by another, so that browsers see two sites.
+"""
+
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from wizard.demo_portal.server import HOST as PORTAL_HOST
+from wizard.demo_portal.server import KID
 from wizard.sandbox import customers, detected, jsonapi, keys, opentransact
 
 HOST = "127.0.0.1"
@@ -22,7 +34,8 @@ START_SECONDS = 60
 # What a developer's own .env may hold for a deployment.
 INDEPENDENT = {
     "ALLOWED_HOSTS": HOST,
-    "SECURE_COOKIES": "0",
+    "PORTALS_FILE": "",
+    "SECURE_COOKIES": "1",  # browsers keep them for this machine without TLS, and in frames only so
     "TRUST_FORWARDED_PROTO": "0",
     "PROVIDER_PROXY": "",
     "DETECTED_AUDIENCE": "",
@@ -31,35 +44,55 @@ INDEPENDENT = {
     "OPENTRANSACT_MEDIA_TYPE": jsonapi.MEDIA_TYPE,
 }
 
+# The portal's own colours.
+THEME = {"light": {"brand": "#6929c4"}, "dark": {"brand": "#c4a1ff"}}
+
 
 class Command(BaseCommand):
-    help = "Start the sandbox (on the next port) and the wizard, and print the portal's address."
+    help = "Start the wizard, the sandbox and a sample portal, and print their addresses."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="of the wizard and the portal")
+        parser.add_argument(
+            "--port", type=int, default=8000, help="of the wizard; the next two are taken as well"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # the base's signature
         if not settings.DEBUG:
             raise CommandError("The demo is for development machines: run it with DEBUG=1.")
         port = options["port"]
-        for wanted in (port, port + 1):
+        ports = range(port, port + 3)
+        for wanted in ports:
             _require_free(wanted)
         call_command("migrate", verbosity=0)
-        sandbox = f"http://{HOST}:{port + 1}"
-        environment = {**os.environ, "DEBUG": "1", **INDEPENDENT, **both_providers(sandbox)}
+        wizard, sandbox = (f"http://{HOST}:{each}" for each in (port, port + 1))
+        portal = f"http://{PORTAL_HOST}:{port + 2}"
+        key, public = key_pair()
+        environment = {
+            **os.environ,
+            "DEBUG": "1",
+            **INDEPENDENT,
+            **both_providers(sandbox),
+            **one_portal(wizard, portal, public),
+            "RESULT_SIGNING_KEYS": key_pair()[0],
+        }
+        portals_own = {"PORTAL_PORT": str(port + 2), "PORTAL_WIZARD": wizard, "PORTAL_KEY": key}
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         children: list[subprocess.Popen[bytes]] = []
         try:
-            children.append(_start(["sandbox", "--port", str(port + 1)], environment))
-            children.append(_start(["runserver", f"{HOST}:{port}", "--noreload"], environment))
-            for wanted in (port, port + 1):
+            sandbox_command = ["manage.py", "sandbox", "--port", str(port + 1)]
+            wizard_command = ["manage.py", "runserver", f"{HOST}:{port}", "--noreload"]
+            children.append(_start(sandbox_command, environment))
+            children.append(_start(wizard_command, environment))
+            children.append(_start(["-m", "wizard.demo_portal"], {**os.environ, **portals_own}))
+            for wanted in ports:
                 _wait_for(wanted, children)
             self.stdout.write(
-                f"\nPortal:  http://{HOST}:{port}/demo/\n"
-                f"Sandbox: http://{HOST}:{port + 1}/  (magic names to try, log of its requests)\n"
-                f"Ctrl-C stops both.\n"
+                f"\nPortal:  {portal}/  (another system, which embeds the wizard: open this)\n"
+                f"Wizard:  {wizard}/lab/  (its schema lab)\n"
+                f"Sandbox: {sandbox}/  (magic names to try, log of its requests)\n"
+                f"Ctrl-C stops all of it.\n"
             )
             self.stdout.flush()
             while all(child.poll() is None for child in children):
@@ -85,16 +118,36 @@ def both_providers(sandbox: str) -> dict[str, str]:
     }
 
 
+def one_portal(wizard: str, portal: str, public: str) -> dict[str, str]:
+    """The settings with which the wizard may be launched by the portal of this origin.
+
+    `public`: the portal's public key, in PEM.
+    """
+    keys = {KID: {"alg": "EdDSA", "key": public}}
+    entry = {"origins": [portal], "keys": keys, "theme": THEME}
+    return {"PUBLIC_BASE_URL": wizard, "PORTALS": json.dumps({portal: entry})}
+
+
+def key_pair() -> tuple[str, str]:
+    """For as long as this demo runs: private and public, in PEM."""
+    key = Ed25519PrivateKey.generate()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return private.decode(), public.decode()
+
+
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
 def _start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """A child in a group of its own, so that Ctrl-C reaches this process alone."""
-    manage = str(Path(settings.BASE_DIR) / "manage.py")
-    command = [sys.executable, manage, *arguments]
     return subprocess.Popen(  # noqa: S603  # our own command
-        command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
 
@@ -128,6 +181,8 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]]) -> None:
         try:
             with direct.open(f"http://{HOST}:{port}/", timeout=5):  # our own server
                 return
+        except HTTPError:  # an answer as well
+            return
         except (URLError, OSError):
             time.sleep(0.1)
     raise CommandError(f"The server on port {port} did not start; its message stands above.")

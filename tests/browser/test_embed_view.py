@@ -1,0 +1,138 @@
+"""How the wizard sits in a portal's page: as high as it needs, and what is new is in view."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.answers import GB_SOLE_TRADER
+from tests.browser.portal import START, Embedded, Portal, at_details
+from tests.browser.test_errors import shows_errors, summary
+
+pytestmark = pytest.mark.urls("tests.browser.portal_urls")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_the_frame_is_as_high_as_its_page(
+    portal: Portal, visit: Callable[..., Page], width: int
+) -> None:
+    embedded = Embedded(portal, visit("/marked", width=width))
+
+    embedded.sees(START)
+    embedded.fits()
+    embedded.choose("Company", "United Kingdom")
+    embedded.press("Enter details manually")
+    embedded.sees("Enter company details")
+    embedded.fits()
+    tall = embedded.iframe.evaluate("frame => frame.offsetHeight")
+    embedded.press("Add another director")
+    embedded.field("Director 2: Full name").wait_for()
+    embedded.fits()
+    embedded.press("Back")
+    embedded.sees("Find the company")
+    embedded.fits()
+
+    shown = embedded.iframe.evaluate_handle("frame => frame")
+    embedded.host.wait_for_function(
+        "([frame, tall]) => frame.offsetHeight < tall", arg=[shown, tall]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "height"), [(9, 200), (4001, 4000), (640, 640), (640.5, 777), ("640", 777)]
+)
+def test_a_height_is_a_whole_number_within_bounds(
+    marked: Embedded, said: object, height: int
+) -> None:
+    marked.waits_for("step")
+    post = "height => portal.post('resize', { height })"
+    marked.frame.evaluate(post, 777)
+
+    marked.frame.evaluate(post, said)
+
+    marked.host.wait_for_function(
+        "said => told.some((each) => each.type === 'resize' && each.data.height === said)", arg=said
+    )
+    assert f"height: {height}px" in (marked.iframe.get_attribute("style") or "")
+
+
+def test_a_new_page_in_the_frame_begins_at_its_top(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    # Given a portal that is scrolled down to the end of a long page
+    embedded = Embedded(portal, visit("/marked", height=500))
+    at_details(embedded)
+    embedded.fill_details(GB_SOLE_TRADER)
+    embedded.button("Continue").scroll_into_view_if_needed()
+    assert embedded.top() < -1
+
+    # When the next page comes
+    embedded.press("Continue")
+    embedded.sees("Check the details before creating the profile")
+
+    # Then its top is in view
+    embedded.host.wait_for_function("() => Math.round(one.getBoundingClientRect().top) >= 0")
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "'step', { key: 'details', index: 2 }",
+        "'error', { code: 'unreachable' }",
+        "'completed', { ext: '', profile_id: 'p-1' }",
+        "'updated', { profile_id: 'p-1' }",
+        "'cancelled'",
+    ],
+)
+def test_a_portal_is_scrolled_for_what_is_new_even_where_the_browser_does_not(
+    portal: Portal, visit: Callable[..., Page], news: str
+) -> None:
+    """Not every browser scrolls the outer page for the focus in a frame of another origin."""
+    embedded = Embedded(portal, visit("/marked", height=500))
+    at_details(embedded)
+    embedded.waits_for("step", times=2)
+    embedded.button("Continue").scroll_into_view_if_needed()
+    assert embedded.top() < -1
+
+    embedded.frame.evaluate(f"portal.post({news})")
+
+    embedded.host.wait_for_function("() => Math.round(one.getBoundingClientRect().top) === 0")
+
+
+def test_a_portal_is_not_scrolled_to_a_wizard_that_nobody_has_used(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    embedded = Embedded(portal, visit("/bare", height=200))
+    embedded.host.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    assert embedded.top() < -1
+
+    embedded.mount()
+    embedded.waits_for("step")
+
+    assert embedded.top() < -1
+
+
+def test_a_portal_is_not_scrolled_where_the_new_page_is_in_view(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    embedded = Embedded(portal, visit("/marked", height=1400))
+    embedded.sees(START)
+    embedded.host.evaluate("scrollTo(0, 20)")
+    top = embedded.top()
+
+    at_details(embedded)
+    embedded.waits_for("step", times=2)
+
+    assert embedded.top() == top >= 0
+
+
+def test_wrong_answers_are_named_in_view(portal: Portal, visit: Callable[..., Page]) -> None:
+    embedded = Embedded(portal, visit("/marked", height=500))
+    at_details(embedded)
+    embedded.button("Continue").scroll_into_view_if_needed()
+    assert embedded.top() < -1
+
+    embedded.press("Continue")
+
+    shows_errors(embedded)
+    expect(summary(embedded)).to_be_in_viewport()

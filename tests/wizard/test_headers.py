@@ -1,0 +1,120 @@
+"""What every kind of page tells the browser: one table."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from tests.conftest import ORIGIN
+from tests.wizard.fake import FakeProvider
+from tests.wizard.walker import Walker
+from wizard import launches
+from wizard.carriers import cookie_name
+from wizard.headers import FEATURES
+
+NONCE = "'nonce-…'"
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors {ancestors}"
+)
+OURS = POLICY.format(scripts=NONCE, ancestors="'none'")
+RUN = POLICY.format(scripts=NONCE, ancestors=ORIGIN)
+ADMIN = POLICY.format(scripts="'self'", ancestors="'none'")
+
+# name: address, status, policy, X-Frame-Options, whether it may be stored
+PAGES = {
+    "run": ("{run}type/", 200, RUN, None, False),
+    "run, redirect": ("{run}", 303, RUN, None, False),
+    "run, not found": ("{run}nowhere/", 404, RUN, None, False),
+    "run, how long": ("{run}alive/", 200, RUN, None, False),
+    "run, crash": ("{run}profiles/", 500, RUN, None, False),
+    "run of somebody else": ("{other}type/", 403, RUN, None, False),
+    "run that never was": (
+        "/w/00000000-0000-4000-8000-000000000000/", 403, OURS, "DENY", False,
+    ),
+    "enter": ("/enter?h=x", 403, OURS, "DENY", False),
+    "error": ("/nowhere/", 404, OURS, "DENY", True),
+    "admin": ("/admin/login/", 200, ADMIN, "DENY", False),
+    "lab": ("/lab/", 200, OURS, "DENY", False),
+    "static": ("/static/wizard/wizard.css", 404, OURS, "DENY", True),  # the proxy's to serve
+}  # fmt: skip
+
+
+@pytest.fixture
+def page(
+    fake_walker: Walker, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], HttpResponse]:
+    """Asks for an address over https, as staff and with the cookie of a run."""
+
+    def crash(*_: object) -> None:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr("wizard.browse._provider", crash)
+    settings.SECURE_HSTS_SECONDS = 3600
+    client = fake_walker.client
+    client.force_login(User.objects.create_superuser("sam"))
+    other, _ = launches.open_run(operator="operator-2", origin=ORIGIN)
+
+    def ask(address: str) -> HttpResponse:
+        whole = address.format(run=fake_walker.base, other=f"/w/{other.pk}/")
+        return client.get(whole, secure=True)  # type: ignore[return-value]
+
+    return ask
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_its_headers(page: Callable[[str], HttpResponse], name: str) -> None:
+    address, status, policy, framing, stored = PAGES[name]
+
+    answer = page(address)
+    headers = answer.headers
+
+    assert answer.status_code == (302 if name == "admin" else status)
+    given = re.sub(r"'nonce-[\w-]{22}'", NONCE, headers["Content-Security-Policy"])
+    assert given == policy
+    assert headers.get("X-Frame-Options") == framing
+    assert ("no-store" in headers.get("Cache-Control", "")) is not stored
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Strict-Transport-Security"] == "max-age=3600"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Permissions-Policy"].split(", ") == [f"{each}=()" for each in FEATURES]
+    assert "Cross-Origin-Embedder-Policy" not in headers
+    assert "Server" not in headers
+
+
+@pytest.mark.parametrize("name", ["run", "run, crash", "error", "lab"])
+def test_every_script_of_a_page_has_the_mark_of_this_answer(
+    page: Callable[[str], HttpResponse], name: str
+) -> None:
+    seen = set()
+    for _ in range(2):
+        answer = page(PAGES[name][0])
+        found = re.search(r"'nonce-([\w-]+)'", answer["Content-Security-Policy"])
+        assert found
+        seen.add(found[1])
+        scripts = re.findall(r"<script\b[^>]*>", answer.content.decode())
+        assert len(scripts) >= 4
+        assert all(f'nonce="{found[1]}"' in script for script in scripts)
+        assert all(" src=" in script for script in scripts)
+
+    assert len(seen) == 2
+
+
+def test_a_portal_that_is_cross_origin_isolated_gets_the_headers_for_it(
+    fake: FakeProvider, db: None
+) -> None:
+    run, secret = launches.open_run(operator="o", origin=ORIGIN, cross_origin_isolated=True)
+    client = Client()
+    client.cookies[cookie_name(run.pk)] = secret
+
+    for address in ("type/", "nowhere/"):
+        headers = client.get(f"/w/{run.pk}/{address}").headers
+        assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert launches.open_next(run)[0].cross_origin_isolated

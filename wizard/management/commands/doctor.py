@@ -1,0 +1,179 @@
+"""Look at everything that the wizard needs, and say in plain words what is there."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.core.cache import cache
+from django.core.checks import run_checks
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from wizard import portals, providers
+from wizard.models import LaunchToken, Run
+from wizard.providers.base import Provider
+from wizard.providers.errors import ProviderError
+
+OK, OFF, WARNING, FAILURE = "ok", "off", "warning", "FAILURE"
+Line = tuple[str, str]
+
+
+def _secret(_: Any) -> str:
+    return "is set"
+
+
+def _count(values: Any) -> str:
+    return f"{len(values)} set"
+
+
+def _address(value: Any) -> str:
+    """Without a password that may stand in it."""
+    parts = urlsplit(value)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _list(values: Any) -> str:
+    return ", ".join(values)
+
+
+SETTINGS: dict[str, Callable[[Any], str]] = {
+    "DEBUG": str,
+    "SECRET_KEY": _secret,
+    "ENCRYPTION_KEYS": _count,
+    "ALLOWED_HOSTS": _list,
+    "PUBLIC_BASE_URL": _address,
+    "PORTALS_FILE": str,
+    "RESULT_SIGNING_KEYS": _secret,
+    "SECURE_COOKIES": str,
+    "TRUST_FORWARDED_PROTO": str,
+    "RUN_IDLE_SECONDS": str,
+    "RUN_MAX_SECONDS": str,
+    "DETECTED_BASE_URL": _address,
+    "DETECTED_TOKEN_URL": _address,
+    "DETECTED_CLIENT_ID": _secret,
+    "DETECTED_CLIENT_SECRET": _secret,
+    "DETECTED_AUDIENCE": str,
+    "DETECTED_SCOPE": str,
+    "DETECTED_TOKEN_JSON": str,
+    "OPENTRANSACT_BASE_URL": _address,
+    "OPENTRANSACT_API_KEY": _secret,
+    "OPENTRANSACT_APPLICATIONS": _count,
+    "OPENTRANSACT_MEDIA_TYPE": str,
+    "PROVIDER_CONNECT_SECONDS": str,
+    "PROVIDER_READ_SECONDS": str,
+    "PROVIDER_WRITE_SECONDS": str,
+    "PROVIDER_PROXY": _address,
+    "AUTOFILL_TOKENS": str,
+    "BRAND": str,
+    "TIME_ZONE": str,
+    "SQLITE_PATH": str,
+    "STATIC_ROOT": str,
+    "LOG_LEVEL": str,
+}
+
+
+class Command(BaseCommand):
+    help = "Check the settings, the database, the cache and the providers. Prints no secret."
+    requires_system_checks = []  # they are told below, with all the rest
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # the base's signature
+        failures = 0
+        for title, look in PARTS.items():
+            self.stdout.write(f"\n{title}")
+            for state, text in look():
+                self.stdout.write(f"  {state:<8}{text}")
+                failures += state == FAILURE
+        if failures:
+            raise CommandError(f"{failures} to mend, see above.")
+
+
+def _settings() -> Iterator[Line]:
+    for name, shown in SETTINGS.items():
+        value = getattr(settings, name)
+        if value in (None, "", [], False):
+            yield OFF, f"{name} {'is off' if value is False else 'is not set'}"
+        else:
+            yield OK, f"{name} {shown(value)}"
+
+
+def _portals() -> Iterator[Line]:
+    for portal in portals.configured().values():
+        keys = ", ".join(f"{key.kid} ({key.alg})" for key in portal.keys.values())
+        yield OK, f"{portal.iss}: pages of {', '.join(portal.origins)}; keys {keys}"
+    if not portals.configured():
+        yield OFF, "none is configured"
+
+
+def _checks() -> Iterator[Line]:
+    found = run_checks(include_deployment_checks=not settings.DEBUG)
+    for message in found:
+        hint = f" {message.hint}" if message.hint else ""
+        yield FAILURE if message.is_serious() else WARNING, f"{message.msg}{hint}"
+    if not found:
+        yield OK, "nothing is missing or unsafe"
+
+
+def _database() -> Iterator[Line]:
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            yield FAILURE, f"{len(plan)} migrations are missing. Run: python manage.py migrate"
+            return
+        with transaction.atomic():
+            LaunchToken.objects.create(jti="doctor", expires_at=timezone.now())
+            transaction.set_rollback(True)
+        yield OK, "it is up to date and can be written"
+        Run.objects.order_by("-created_at").first()
+        yield OK, "what is kept can be decrypted"
+    except DatabaseError as error:
+        name = type(error).__name__
+        yield FAILURE, f"it cannot be used ({name}). Look at SQLITE_PATH, its folder and its owner."
+    except InvalidToken:
+        yield FAILURE, "what is kept cannot be decrypted: a key is missing in ENCRYPTION_KEYS."
+
+
+def _cache() -> Iterator[Line]:
+    name, value = f"doctor-{secrets.token_hex(8)}", secrets.token_hex(8)
+    cache.set(name, value, 10)
+    kept = cache.get(name) == value
+    cache.delete(name)
+    yield (OK, "it keeps what it is given") if kept else (FAILURE, "it forgets what it is given")
+
+
+def _providers() -> Iterator[Line]:
+    for provider in providers.configured().values():
+        yield from _provider(provider)
+    if not providers.configured():
+        yield OFF, "none is configured"
+
+
+def _provider(provider: Provider) -> Iterator[Line]:
+    """It is asked for its types and for its first page of profiles, as the wizard asks for them."""
+    cache.clear()  # of this process: types that were kept would prove nothing
+    try:
+        types = provider.profile_types()
+        yield OK, f"{provider.label}: {len(types)} profile types"
+        if provider.lists:
+            provider.list_profiles({})
+            yield OK, f"{provider.label}: profiles can be listed"
+    except ProviderError as error:
+        if not provider.lists and error.status:  # it has turned out that it lists none
+            yield OFF, f"{provider.label}: profiles cannot be listed"
+        else:
+            yield FAILURE, f"{provider.label}: {error}"
+
+
+PARTS: dict[str, Callable[[], Iterator[Line]]] = {
+    "Settings": _settings,
+    "Portals": _portals,
+    "Checks": _checks,
+    "Database": _database,
+    "Cache": _cache,
+    "Providers": _providers,
+}

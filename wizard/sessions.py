@@ -1,0 +1,55 @@
+"""HTTP only: how an operator comes into a run, stays in it, and comes back to one."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_GET, require_http_methods
+
+from . import carriers, headers, problems, resuming, runs
+from .receipts import see
+from .runs import RunRequest, RunSession
+from .state import State
+
+
+@require_GET
+def enter(request: HttpRequest) -> HttpResponse:
+    """The end of a launch: on to the run, by cookie or by address, once."""
+    run = carriers.handed_over(request.GET.get("h", ""))
+    response = (run and carriers.enter(request, run)) or problems.no_access(request)
+    headers.frame(request, response, run)
+    add_never_cache_headers(response)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alive(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """JSON: seconds until the run ends unused, and in any case. Only a POST moves the former."""
+    if request.method == "POST":
+        runs.extend(request.run)
+    now = timezone.now()
+    moments = {"seconds": request.run.expires_at, "limit": request.run.ends_at}
+    left = {name: int((moment - now).total_seconds()) for name, moment in moments.items()}
+    return JsonResponse({name: max(0, seconds) for name, seconds in left.items()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: RunRequest, run_id: UUID) -> HttpResponse:
+    """Whether to go on with the earlier run of the same operator, or to start anew."""
+    run = request.run
+    earlier = runs.find(run.earlier_id) if run.earlier_id else None
+    if request.method == "POST" and earlier and request.POST.get("choice") == "continue":
+        if resumed := resuming.resume(earlier, run):
+            return carriers.hand_over(request, *resumed)
+        earlier = None
+    if request.method == "POST" or earlier is None:
+        resuming.decline(run)
+        return see("start", run_id)
+    context = {
+        "h1": "Do you want to continue where you stopped?",
+        "earlier": earlier,
+        "state": State.load(RunSession(earlier)),
+    }
+    return render(request, "wizard/resume.html", context)
