@@ -97,8 +97,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wizard.runs.page",
-                "wizard.published.look",
+                "wizard.context.page",
+                "wizard.context.look",
             ]
         },
     }

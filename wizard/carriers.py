@@ -5,6 +5,10 @@ Some browsers deny cookies to a frame, so both are tried: a launch sets the cook
 goes on at /w/<run>/; else a new secret is minted for /s/<secret>/w/<run>/. Secrets are minted here
 and stored as a hash; one that somebody brings along is never taken.
 
+A run has several secrets: of each launch that went on with it while it was alive, and of each tab
+without the cookie, so that one tab does not shut out another. The newest few count. None outlives
+the run: where it has expired, the launch that goes on with it makes those from before worthless.
+
 The secret of an address is for frames alone. It stands in what links are made from (the script
 prefix) and in nothing that is written down: `request.path` and all of `request.META`, which is the
 environment of the WSGI server as well, have a dash in its place.
@@ -19,18 +23,22 @@ from http.cookies import Morsel
 from typing import Any, cast
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 
 from .addresses import RUN_PATH, UUID
 from .fetch_metadata import is_embedded
+from .lifetimes import kept
 from .models import Run
 from .redaction import redact
 
 SECRET_PATH = re.compile(r"^/s/([\w-]{43})(/.*)?$", re.ASCII | re.DOTALL)
 HANDOVER = timedelta(seconds=60)
-MAX_COOKIES = 100
+MAX_SECRETS = 8  # of one run
+MAX_COOKIES = 40  # of one browser: 3,640 of the 8,190 bytes that servers take for a header
+LOOKED_UP = 100  # cookies of one request
 
 # http.cookies knows Partitioned (CHIPS) from Python 3.14 on.
 _morsel = cast(Any, Morsel)
@@ -44,12 +52,22 @@ def mint_secret() -> tuple[str, str]:
     return secret, digest(secret)
 
 
+def add_secret(run: Run) -> str:
+    """A new secret for the run, beside those it has; the oldest of too many makes way."""
+    secret, secret_sha256 = mint_secret()
+    with transaction.atomic():
+        stored = Run.objects.select_for_update().only("secrets").get(pk=run.pk)
+        stored.secrets = [*stored.secrets, secret_sha256][-MAX_SECRETS:]
+        stored.save(update_fields=["secrets"])
+    return secret
+
+
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def holds_secret(request: HttpRequest, run: Run) -> bool:
-    """Whether the request carries the secret that was minted for this run."""
+    """Whether the request carries a secret that was minted for this run."""
     secret: str | None = getattr(request, "path_secret", None)
     if secret is None:
         return holds_cookie(request, run)
@@ -61,7 +79,8 @@ def holds_cookie(request: HttpRequest, run: Run) -> bool:
 
 
 def _is_of(run: Run, secret: str) -> bool:
-    return secrets.compare_digest(digest(secret), run.secret_sha256)
+    given = digest(secret)
+    return any(secrets.compare_digest(given, stored) for stored in run.secrets)
 
 
 # -- the cookie -----------------------------------------------------------------------------------
@@ -73,19 +92,21 @@ def cookie_name(run_id: Any) -> str:
 
 
 def _take_back_cookies(request: HttpRequest, response: HttpResponse) -> None:
-    """Those of runs that have ended.
+    """Those of runs of which nothing is left, and beyond MAX_COOKIES of those used longest ago.
 
-    An operator opens runs all day, and a browser sends every cookie with every request.
+    An operator opens runs all day, and a browser sends every cookie with every request. A run that
+    is alive or whose answers are kept may be open in another tab, which needs its cookie to go on
+    or to be told that it has ended; so it is cut off only where the header would be too large for
+    servers, which would cut off all of them.
     """
     prefix = cookie_name("")
-    names = [name for name in request.COOKIES if re.fullmatch(re.escape(prefix) + UUID, name)]
-    alive = Run.objects.filter(
-        pk__in=[name.removeprefix(prefix) for name in names[:MAX_COOKIES]],
-        expires_at__gt=timezone.now(),
-    )
-    kept = {cookie_name(pk) for pk in alive.values_list("pk", flat=True)}
+    found = [name for name in request.COOKIES if re.fullmatch(re.escape(prefix) + UUID, name)]
+    names = found[:LOOKED_UP]  # browsers send the oldest first; the others are for the next launch
+    mine = kept().filter(pk__in=[name.removeprefix(prefix) for name in names])
+    last_used = mine.order_by("-expires_at").values_list("pk", flat=True)
+    stay = {cookie_name(pk) for pk in last_used[: MAX_COOKIES - 1]}  # and the one to come
     for name in names:
-        if name not in kept:
+        if name not in stay:
             _set_cookie(response, name, "", 0)
 
 
@@ -150,8 +171,10 @@ def hand_over(request: HttpRequest, run: Run, secret: str) -> HttpResponse:
     runs.update(handover_sha256=handover_sha256, handover_until=until)
     outside = getattr(request, "outside", get_script_prefix())
     response = HttpResponseRedirect(f"{outside}enter?h={handover}", status=303)
-    _set_cookie(response, cookie_name(run.pk), secret, settings.RUN_MAX_SECONDS)
     _take_back_cookies(request, response)
+    # It outlives the run: a page that is sent after the end must be known to keep what was typed.
+    seconds = settings.RUN_MAX_SECONDS + settings.RUN_KEEP_SECONDS
+    _set_cookie(response, cookie_name(run.pk), secret, seconds)
     return response
 
 
@@ -172,7 +195,5 @@ def enter(request: HttpRequest, run: Run) -> HttpResponse | None:
     if not holds_cookie(request, run):
         if not is_embedded(request):
             return None
-        secret, secret_sha256 = mint_secret()
-        Run.objects.filter(pk=run.pk).update(secret_sha256=secret_sha256)
-        address = f"s/{secret}/{address}"
+        address = f"s/{add_secret(run)}/{address}"
     return HttpResponseRedirect(get_script_prefix() + address, status=303)

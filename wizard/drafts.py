@@ -17,7 +17,7 @@ from .steps import Step, first_open, reachable
 
 
 class Drafts(StepForms):
-    """Entries that are kept unchecked, also where another tab or request came between."""
+    """Entries that are kept unchecked, also where another tab, request or the end came between."""
 
     def to(self, step: Step, anchor: str = "") -> HttpResponse:
         """303: a refresh of the next page must not send the form again."""
@@ -30,20 +30,28 @@ class Drafts(StepForms):
         return reverse("step", args=[self.request.run.pk, step])
 
     def overtaken(self) -> HttpResponse:
-        """Another request of this run was faster: what it wrote stands, what was typed is kept."""
+        """Another request, or the end of the run, was faster: what was typed is kept even so."""
         typed = self.storage.get_step_data(self.step)
-        self.request.session.reload()
+        session = self.request.session
+        session.reload()
         if self.request.run.expires_at <= timezone.now():
+            session.late = True
+            session.insist(lambda: self.put_back(typed))
             return ended(self.request)
         mine, self.state = self.state, self.load_state()
         if response := self.redone(mine):
             return response
-        if self.request.method == "POST" and typed is not None:
-            self.storage.set_step_data(self.step, typed)
+        self.put_back(typed)
         self.state.tell(pages.OUT_OF_DATE)
         self.save_state()
-        self.request.session.keep()
+        session.keep()
         return self.to(self.nearest())
+
+    def put_back(self, typed: Any) -> None:
+        """What was typed, into the session as it stands now, unless that was wiped meanwhile."""
+        kept = self.storage.prefix in self.request.session
+        if kept and typed is not None and self.request.method == "POST":
+            self.storage.set_step_data(self.step, typed)
 
     def redone(self, mine: State) -> HttpResponse | None:  # noqa: ARG002
         """The answer to a request that can as well be done upon what stands now, if it can."""

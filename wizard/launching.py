@@ -63,15 +63,15 @@ def _allowed(given: Launch, provider: str) -> str:
 
 
 def _columns(given: Launch) -> dict[str, Any]:
-    return {
-        "operator": given.sub,
-        "origin": given.origin,
-        "allowed": given.limits,
-        "portal": given.iss,
-        "ext": given.ext,
-        "data": {KEY: {"prefill": given.prefill}} if given.prefill else {},
-        "operator_name": given.name or None,
-        "locale": given.locale,
-        "theme": given.theme,
-        "cross_origin_isolated": given.portal.cross_origin_isolated,
-    }
+    launched = launches.Launched(
+        portal=given.iss,
+        operator=given.sub,
+        origin=given.origin,
+        limits=given.limits,
+        operator_name=given.name or None,
+        locale=given.locale,
+        theme=given.theme,
+        cross_origin_isolated=given.portal.cross_origin_isolated,
+    )
+    data = {KEY: {"prefill": given.prefill}} if given.prefill else {}
+    return {**launched._asdict(), "ext": given.ext, "data": data}

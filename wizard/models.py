@@ -40,7 +40,7 @@ class Run(models.Model):
     """One passage through the wizard by one operator: own URL, own session, own secret."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    secret_sha256 = models.CharField(max_length=64)
+    secrets = models.JSONField(default=list)  # SHA-256 in hex, the newest last; see `carriers`
     provider = models.CharField(max_length=40, blank=True)  # blank: yet to be chosen
     chooses_provider = models.BooleanField(default=False)  # the launch named none of several
     portal = models.CharField(max_length=100, blank=True)

@@ -13,6 +13,7 @@ from django.utils import dateformat, timezone
 
 from . import languages
 from .addresses import here, start
+from .models import Submission
 from .providers.errors import ProviderError, ProviderUnavailable
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,13 @@ def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpRes
         *way_on,
         code="expired",
     )
+
+
+def created(request: HttpRequest, submission: Submission, result_token: str) -> HttpResponse:
+    """The session has ended, but not before its profile was on its way, which exists now."""
+    context = {"h1": "Profile created", "submission": submission, "result_token": result_token}
+    with languages.of(request):
+        return render(request, "wizard/ended_created.html", context, status=410)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def choose(run: Run, session: RunSession, provider: Provider) -> bool:
     """
     if provider.name == run.provider:
         return True
-    state = State(prefill=State.load(session).prefill)
+    before = State.load(session)
+    state = State(prefill=before.prefill, notices=before.notices)
     if is_begun(session):
         state.tell(f"You changed the provider to {provider.label}. Earlier answers were deleted.")
     kept = CSRF_SESSION_KEY

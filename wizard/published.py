@@ -1,6 +1,4 @@
-"""HTTP only: what anybody may read (our public keys, the portals' style sheets), and its links."""
-
-from typing import Any
+"""HTTP only: what anybody may read (our public keys, the portals' style sheets)."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
@@ -34,10 +32,3 @@ def style_sheet(request: HttpRequest, name: str) -> HttpResponse:
 def _without_session(request: HttpRequest) -> None:
     """The CSRF middleware has looked at it; the answer must not be kept apart for every cookie."""
     request.session.accessed = False
-
-
-def look(request: HttpRequest) -> dict[str, Any]:
-    """What a run's pages link: the look of its portal, in the scheme that its launch asked for."""
-    run = getattr(request, "run", None)
-    portal = portals.configured().get(run.portal) if run else None
-    return {"look": portal.theme if portal else None, "scheme": run.theme if run else ""}

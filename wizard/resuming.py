@@ -1,38 +1,38 @@
 """A launch goes on with what its operator has left unfinished, also in a run that has expired.
 
-The run is the same one, with a new secret and a new lifetime: its address, its answers and what was
-submitted of it stay together, and pages that are still open on it go on in the same browser.
+The run is the same one: its address, its answers and what was submitted of it stay together, and
+pages that are still open on it go on in the same browser. The launch gets a secret of its own.
+
+A run that has expired lives as long as a new one then, and its secrets from before open nothing any
+more. One that is alive, maybe in another tab, keeps them, and ends when it would have: so no secret
+counts for longer than RUN_MAX_SECONDS.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db import transaction
 from django.utils import timezone
 
 from . import launches, limits
-from .carriers import mint_secret
+from .carriers import add_secret
+from .launches import Launched
+from .lifetimes import idle_expiry, is_kept, kept, lifetime
 from .models import Run
-from .runs import RunSession, end, find, lifetime
+from .models import State as Ledger
+from .runs import RunSession, end, find, settle
 from .state import KEY, State
-
-# Columns that the latest launch decides.
-LAUNCHED = ("origin", "cross_origin_isolated", "limits", "operator_name", "locale", "theme")
 
 
 def open_or_resume(**launch: Any) -> tuple[Run, str]:
     """As `launches.open_run`, unless the same operator has answers in an earlier run.
 
-    With a reference (`ext`) that run is gone on with at once; without, the operator is asked.
+    With a reference (`ext`) that run is gone on with at once; without, the operator is asked. Where
+    the launch's limits exclude what was chosen there, it is left alone: it may be open elsewhere.
     """
     RunSession.clear_expired()
     run, secret = launches.open_run(**launch)
     earlier = unfinished(run)
-    if earlier and not _may_go_on(earlier, run):
-        end(earlier)
-        earlier = None
-    if earlier is None:
+    if earlier is None or not _may_go_on(earlier, run):
         return run, secret
     if run.ext:
         resumed = resume(earlier, run)
@@ -54,45 +54,65 @@ def unfinished(run: Run) -> Run | None:
     """The run of the same portal, operator and reference that was used last before this one.
 
     Without a reference only one with answers counts, and where the launch has named a provider, a
-    run at another one is something else.
+    run at another one is something else. Answers of a profile that was created are none.
     """
-    same = _kept().filter(portal=run.portal, operator=run.operator, ext=run.ext)
+    same = kept().filter(portal=run.portal, operator=run.operator, ext=run.ext).exclude(pk=run.pk)
+    done = same.filter(begun=True, submissions__state=Ledger.CREATED)
+    for pk in list(done.values_list("pk", flat=True)):
+        if over := find(pk):
+            settle(over)
     if not run.ext:
         same = same.filter(begun=True)
         if not run.chooses_provider:
             same = same.filter(provider=run.provider)
-    latest = same.exclude(pk=run.pk).order_by("-expires_at").values_list("pk", flat=True).first()
+    latest = same.order_by("-expires_at").values_list("pk", flat=True).first()
     return find(latest) if latest else None
+
+
+def offered(run: Run) -> Run | None:
+    """The earlier run that the operator is asked about, while there are answers to go on with."""
+    earlier = find(run.earlier_id)
+    return earlier if earlier and is_kept(earlier) else None
 
 
 def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
     """Go on with `earlier` in place of `run`, which the launch has opened and which ends here.
 
-    Returns it with its new secret; the old one opens nothing any more. None, and nothing is
-    changed, where there is nothing left to go on with.
+    Returns it with its new secret. None, and nothing is changed, where there is nothing left to go
+    on with.
     """
-    secret, secret_sha256 = mint_secret()
     session = RunSession(earlier)
     state = {**session.get(KEY, {}), "prefill": State.load(RunSession(run)).prefill}
-    launched = {name: getattr(run, name) for name in LAUNCHED}
-    columns = {"secret_sha256": secret_sha256, "earlier": None, **launched, **lifetime()}
-    columns |= {"data": {**session.load(), KEY: state}, "version": earlier.version + 1}
-    if not _kept().filter(pk=earlier.pk, version=earlier.version).update(**columns):
-        return None
-    end(run)
+    columns = {
+        **Launched.of(run)._asdict(),
+        "provider": earlier.provider or run.provider,
+        "chooses_provider": run.chooses_provider,
+        "earlier": None,
+        "data": {**session.load(), KEY: state},
+        "version": earlier.version + 1,
+    }
+    same, now = kept().filter(pk=earlier.pk, version=earlier.version), timezone.now()
+    if earlier.expires_at > now:
+        same = same.filter(expires_at__gt=now)
+        columns["expires_at"] = idle_expiry(earlier)
+    else:
+        columns |= {"secrets": [], **lifetime()}
+    with transaction.atomic():
+        if not same.update(**columns):
+            return None
+        secret = add_secret(earlier)
+        end(run)
     earlier.refresh_from_db()
     return earlier, secret
 
 
 def decline(run: Run) -> None:
-    """The operator starts anew: the earlier run is offered again only if it is used again."""
+    """The operator starts anew. An earlier run that has expired is not offered again.
+
+    One that is alive is left alone: it may be open in another tab, and is to lose nothing.
+    """
     if run.earlier_id:
-        Run.objects.filter(pk=run.earlier_id).update(begun=False)
+        expired = Run.objects.filter(pk=run.earlier_id, expires_at__lte=timezone.now())
+        expired.update(begun=False)
     run.earlier = None
     run.save(update_fields=["earlier"])
-
-
-def _kept() -> QuerySet[Run]:
-    over = timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
-    alive = Q(expires_at__gt=timezone.now())
-    return Run.objects.filter(Q(begun=True) | alive, ends_at__gt=over)

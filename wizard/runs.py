@@ -1,13 +1,14 @@
 """Run -> session: who may use a run, how long, and where its answers are kept between requests.
 
 Which secret opens a run, and how it reaches the server: see `carriers`. The session is the run's
-row, encrypted; it is written only when it changed. A run that was not used for a while has ended,
-but its answers are kept for some time, so that another launch can go on with them (`resuming`).
+row, encrypted; it is written only when it changed. A run that was not used for a while has ended
+(`lifetimes`), but its answers are kept for some time, so that another launch can go on with them
+(`resuming`).
 """
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from cryptography.fernet import InvalidToken
@@ -19,19 +20,19 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import headers, problems, providers
-from .addresses import RUN_PATH, here
+from . import headers, ledger, problems, result_tokens
+from .addresses import RUN_PATH
 from .carriers import holds_secret
-from .models import Run
-from .state import is_begun
+from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
+from .models import Run, Submission
+from .models import State as Ledger
+from .state import is_begun, session_keys
 
 logger = logging.getLogger(__name__)
 
 # Pages that need neither a provider nor a decision about an earlier run.
 ANYWAY = {"provider", "receipt", "another", "cancel", "resume", "alive"}
 FORMS = {"step", "change"}  # names of the addresses whose forms may be long
-TOUCH = timedelta(seconds=60)  # a request moves the idle expiry at most this often
-WARNING = 300  # seconds before the end at which the operator is asked to stay
 ATTEMPTS = 5  # to write a session that other requests write as well
 
 
@@ -59,7 +60,7 @@ class RunSession(SessionBase):
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(str(run.pk) if run else None)
         self.run = run
-        self.late = False  # the run has ended; what was typed is kept all the same
+        self.late = False  # the run may have ended: it is written all the same, unless wiped
 
     def load(self) -> dict[str, Any]:
         return dict(self.run.data or {}) if self.run else {}
@@ -73,21 +74,17 @@ class RunSession(SessionBase):
             return False
         rows = Run.objects.filter(pk=self.run.pk, version=self.run.version)
         if self.late:
-            rows = rows.filter(begun=True)
+            rows = rows.filter(data__isnull=False)
         else:
             rows = rows.filter(expires_at__gt=timezone.now())
             columns["expires_at"] = idle_expiry(self.run)
-        written = rows.update(
-            data=cast(Any, self)._session,
-            begun=is_begun(self),
-            version=self.run.version + 1,
-            **columns,
-        )
+        columns |= {"data": cast(Any, self)._session, "begun": is_begun(self)}
+        written = rows.update(version=self.run.version + 1, **columns)
         self.run.version += written
         self.modified = False
         return bool(written)
 
-    def insist(self, change: Callable[[], None], times: int) -> None:
+    def insist(self, change: Callable[[], None], times: int = ATTEMPTS) -> None:
         """Make a change and write it; where others were faster, again, so many times at most."""
         for _ in range(times):
             change()
@@ -131,42 +128,12 @@ def forget_answers(session: RunSession, *keys: str) -> None:
 
 
 def forget_for_good(session: RunSession, *keys: str) -> None:
-    """The same, written at once, also where other requests of the run come between."""
-    session.insist(lambda: forget_answers(session, *keys), ATTEMPTS)
+    """The same, written at once, also where other requests or the end of the run come between."""
+    session.late = True
+    session.insist(lambda: forget_answers(session, *keys))
 
 
-# -- how long -------------------------------------------------------------------------------------
-
-
-def lifetime() -> dict[str, datetime]:
-    """The columns of a run that begins now."""
-    now = timezone.now()
-    idle = timedelta(seconds=settings.RUN_IDLE_SECONDS)
-    longest = timedelta(seconds=settings.RUN_MAX_SECONDS)
-    return {"expires_at": min(now + idle, now + longest), "ends_at": now + longest}
-
-
-def idle_expiry(run: Run) -> datetime:
-    """The expiry of a run that is used now."""
-    return min(timezone.now() + timedelta(seconds=settings.RUN_IDLE_SECONDS), run.ends_at)
-
-
-def expiry_after(run: Run) -> datetime:
-    """The expiry once this request is over: moved only if that makes a difference."""
-    moved = idle_expiry(run)
-    return moved if moved - run.expires_at > TOUCH else run.expires_at
-
-
-def extend(run: Run, until: datetime | None = None) -> None:
-    """Move the idle expiry, unless the run has ended meanwhile."""
-    until = until or idle_expiry(run)
-    if Run.objects.filter(pk=run.pk, expires_at__gt=timezone.now()).update(expires_at=until):
-        run.expires_at = until
-
-
-def kept_until(run: Run) -> datetime:
-    """Until when another launch can go on with the answers."""
-    return run.ends_at + timedelta(seconds=settings.RUN_KEEP_SECONDS)
+# -- the end ---------------------------------------------------------------------------------------
 
 
 def end(run: Run) -> None:
@@ -175,14 +142,34 @@ def end(run: Run) -> None:
     run.save(update_fields=["expires_at", "data", "begun", "operator_name"])
 
 
+def settle(run: Run) -> Submission | None:
+    """The creation that the run has led to, if it did; nothing of what was entered is left then.
+
+    It may have come to its end after the run had, or with nobody left to forget the answers.
+    """
+    created = ledger.live(run)
+    if created is None or created.state != Ledger.CREATED:
+        return None
+    session = RunSession(run)
+    session.reload()
+    forget_for_good(session, *session_keys(run.pk))
+    return created
+
+
 def ended(request: RunRequest) -> HttpResponse:
-    """The page of a run that has ended: whether anything is kept of it, and until when."""
+    """The page of a run that has ended: whether anything is kept of it, and until when.
+
+    Or what it has created: nobody is to start again for a profile that exists.
+    """
     run = request.run
+    created = settle(run)
     run.refresh_from_db(fields=["begun", "ends_at"])
-    if run.begun and timezone.now() < kept_until(run):
+    if is_kept(run):
         return problems.expired(request, kept_until(run))
     if run.data is not None:
         end(run)
+    if created and timezone.now() < kept_until(run):
+        return problems.created(request, created, result_tokens.token(run, created))
     return problems.expired(request)
 
 
@@ -251,8 +238,8 @@ class RunMiddleware:
 
     def _too_late(self, request: RunRequest) -> HttpResponse:
         """Nothing more is done, but what was typed meanwhile is kept with the rest."""
-        kept = request.run.begun and timezone.now() < kept_until(request.run)
-        if kept and request.method == "POST" and _address(request) in FORMS:
+        form = request.method == "POST" and _address(request) in FORMS
+        if form and is_kept(request.run):
             request.session.late = True
             sent = request.POST.copy()
             sent["keep"] = "1"
@@ -274,24 +261,3 @@ def _first(run: Run, page: str) -> str:
     if page in ANYWAY:
         return ""
     return "resume" if run.earlier_id else "" if run.provider else "provider"
-
-
-def page(request: HttpRequest) -> dict[str, Any]:
-    """What pages need: the run for its messages, the brand for its title, where links may lead."""
-    run = getattr(request, "run", None)
-    provider = providers.configured().get(run.provider) if run else None
-    context = {
-        "run": run,
-        "brand": settings.BRAND,
-        "lists_profiles": provider is not None and provider.lists,
-        "csp_nonce": headers.nonce(request),
-        "here": here(request),
-    }
-    if run and run.expires_at > (now := timezone.now()):
-        ends = expiry_after(run)
-        context |= {
-            "session_ends": ends,
-            "seconds_left": int((ends - now).total_seconds()),
-            "warning": min(WARNING, settings.RUN_IDLE_SECONDS // 2),
-        }
-    return context

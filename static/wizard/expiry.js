@@ -22,7 +22,7 @@
   const count = (number, unit) => (number ? `${number} ${unit}${number === 1 ? "" : "s"}` : "");
   const words = (seconds) =>
     [count(Math.floor(seconds / 60), "minute"), count(seconds % 60, "second")].filter(Boolean).join(" ") || "0 seconds";
-  const over = () => document.querySelector("#main[data-code=expired]");
+  const over = () => document.querySelector("#main:is([data-code=expired], [data-code=created])");
 
   /** False where there was no answer. A session that has ended is the server's page to tell. */
   async function ask(method) {

@@ -55,8 +55,7 @@ def test_where_no_cookie_comes_back_a_new_secret_stands_in_the_address(
 
     assert (walker.status, walker.step) == (200, "type")
     assert secret_of(walker) != opened[1]
-    stored = Run.objects.get().secret_sha256
-    assert stored == carriers.digest(secret_of(walker))
+    assert Run.objects.get().secrets[-1] == carriers.digest(secret_of(walker))
 
 
 def test_a_profile_is_created_by_address_alone(framed: Walker, fake: FakeProvider) -> None:
@@ -96,14 +95,14 @@ def test_the_next_run_tries_the_cookie_again(framed: Walker) -> None:
 def test_a_handover_counts_once(opened: tuple[Run, str]) -> None:
     client, enter = browser(), launched(*opened)["Location"]
     assert client.get(enter).status_code == 303
-    before = Run.objects.get().secret_sha256
+    before = Run.objects.get().secrets
 
     again = browser().get(enter)
 
     assert again.status_code == 403
     assert b"You cannot open this page" in again.content
     assert f"frame-ancestors {ORIGIN}" in again["Content-Security-Policy"]
-    assert Run.objects.get().secret_sha256 == before
+    assert Run.objects.get().secrets == before
 
 
 def test_a_handover_counts_for_a_minute(opened: tuple[Run, str]) -> None:

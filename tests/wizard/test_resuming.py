@@ -72,14 +72,6 @@ def test_nobody_else_s_launch_goes_on_with_it(other: dict[str, str]) -> None:
     assert (second.step, second.h1) == ("type", "Choose what to create")
 
 
-def test_the_secret_from_before_opens_nothing_any_more() -> None:
-    first = half_done(launch(ext="order-1"))
-
-    launch(ext="order-1")
-
-    assert first.get("type").status == 403
-
-
 def test_pages_that_are_still_open_go_on_in_the_same_browser() -> None:
     first = half_done(launch(ext="order-1"))
     expire(first)
@@ -135,28 +127,6 @@ def test_who_continues_is_where_they_stopped() -> None:
     assert second.url == f"/w/{first.run.pk}/details/"
     assert second.page.inputs["details-name"] == ["Half a na"]
     assert Run.objects.get(pk=second.run.pk).expires_at <= timezone.now()
-
-
-def test_who_starts_a_new_one_is_not_asked_again() -> None:
-    expire(half_done(launch()))
-    second = launch()
-
-    second.post("resume", press=("choice", "new"))
-
-    assert (second.step, second.h1) == ("type", "Choose what to create")
-    assert launch().h1 == "Choose what to create"
-
-
-def test_a_run_that_is_used_after_all_is_offered_again() -> None:
-    first = half_done(launch())
-    launch().post("resume", press=("choice", "new"))
-
-    first.post("details", name="Somebody", press=("keep", "1"))
-
-    third = launch()
-    assert third.h1 == H1
-    third.post("resume", press=("choice", "continue"))
-    assert third.page.inputs["details-name"] == ["Somebody"]
 
 
 def test_the_run_that_was_used_last_is_offered() -> None:

@@ -45,9 +45,10 @@ def test_a_wrong_secret_opens_nothing(fake_walker: Walker, secret: str) -> None:
 
 def test_the_hash_that_is_stored_is_not_the_secret(fake_walker: Walker) -> None:
     name = carriers.cookie_name(fake_walker.run.pk)
-    assert fake_walker.client.cookies[name].value != fake_walker.run.secret_sha256
+    (stored,) = fake_walker.run.secrets
+    assert fake_walker.client.cookies[name].value != stored
 
-    fake_walker.client.cookies[name] = fake_walker.run.secret_sha256
+    fake_walker.client.cookies[name] = stored
 
     assert no_access(fake_walker)
 
