@@ -11,7 +11,7 @@ from tests.browser.gallery_profiles import PROFILES
 from tests.browser.operator import Operator
 from tests.browser.test_back_and_forth import at_check
 from tests.browser.test_errors import at_details, at_results, at_search, shows_errors
-from wizard import providers
+from wizard import launches, providers
 from wizard.models import Run, State, Submission
 
 
@@ -179,6 +179,26 @@ def expired(operator: Operator) -> None:
     operator.sees("Your session has ended")
 
 
+def created_and_expired(operator: Operator) -> None:
+    created(operator)
+    Run.objects.update(expires_at=timezone.now())
+    operator.page.reload()
+    operator.page.get_by_role("heading", name="Your session has ended").wait_for()
+    operator.sees("Profile created")
+
+
+def resume_errors(operator: Operator) -> None:
+    """The question about an earlier run, with an answer that is none."""
+    run = Run.objects.get()
+    earlier, _ = launches.open_run(operator=run.operator, origin=run.origin)
+    Run.objects.filter(pk=earlier.pk).update(begun=True)
+    Run.objects.filter(pk=run.pk).update(earlier=earlier)
+    operator.page.reload()
+    operator.button("Continue where you stopped").evaluate("button => { button.value = ''; }")
+    operator.press("Continue where you stopped")
+    shows_errors(operator)
+
+
 def not_found(operator: Operator) -> None:
     operator.page.goto(operator.page.url.replace("/type/", "/nothing/"))
     operator.sees("Page not found")
@@ -233,6 +253,8 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     **PROFILES,
     "no-access": no_access,
     "expired": expired,
+    "created-and-expired": created_and_expired,
+    "resume-errors": resume_errors,
     "not-found": not_found,
     "provider-down": provider_down,
     "cancel": cancel,

@@ -112,13 +112,38 @@ def test_the_address_never_leaves_by_the_referer(origins: TwoOrigins) -> None:
     origins.complaints.clear()
 
 
+def test_a_second_tab_leaves_the_first_one_open_by_path(origins: TwoOrigins) -> None:
+    # Given a run in a browser that keeps no cookie
+    page = origins.open("all-blocked")
+    first = origins.launch(page, ext="one")
+    first.choose("Sole trader", "United Kingdom")
+    first.sees("Enter sole trader details")
+
+    # When the portal's page is opened in another tab
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    second = origins.launch(tab, ext="one")
+    second.sees("Enter sole trader details")
+
+    # Then what is typed in the first one is kept, and seen in both
+    assert is_by_path(first)
+    assert first.frame.url != second.frame.url
+    with page.expect_response(lambda answer: answer.status == 204):
+        first.field("Trading name").fill("Lantern Rep")
+    second.frame.evaluate("location.reload()")
+    expect(second.field("Trading name")).to_have_value("Lantern Rep")
+
+
 def test_each_launch_has_a_cookie_of_its_own(origins: TwoOrigins) -> None:
     page = origins.open()
     first = origins.launch(page, ext="one").frame.url
     origins.launch(page, ext="two")
 
-    names = {cookie["name"] for cookie in page.context.cookies(origins.wizard)}
+    cookies = page.context.cookies(origins.wizard)
+    names = {cookie["name"] for cookie in cookies}
 
     assert names == {f"__Host-w-{run.pk}" for run in Run.objects.all()}
     assert len(names) == 2
     assert "/w/" in first
+    ends = min(run.ends_at.timestamp() for run in Run.objects.all())
+    assert all(cookie["expires"] > ends + 3600 for cookie in cookies)

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.answers import GB_SOLE_TRADER
 from tests.browser.looks import unfit
 from tests.browser.operator import Operator
 from tests.browser.two_origins import TwoOrigins
-from wizard.models import Run
+from wizard import submissions
+from wizard.models import Run, Submission
 from wizard.sandbox.server import SandboxServer
 
 QUIET = 1800 - 300  # seconds after a request until the operator is asked
@@ -170,6 +173,36 @@ def test_who_sends_a_page_too_late_is_told_once(waiting: Operator) -> None:
     waiting.page.clock.fast_forward((QUIET + 5) * 1000)
 
     expect(waiting.page.locator("dialog")).to_be_hidden()
+
+
+@scripted
+def test_a_profile_that_was_created_after_the_end_is_seen_and_stays(
+    waiting: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a creation that takes longer than the session lasts
+    made = submissions.submit
+
+    def late(*given: Any) -> Submission:
+        submission = made(*given)
+        left(0)
+        return submission
+
+    monkeypatch.setattr(submissions, "submit", late)
+    waiting.fill_details(GB_SOLE_TRADER)
+    waiting.press("Continue")
+
+    # When the operator creates it, and leaves the page alone for a long time
+    waiting.create()
+    reference = waiting.reference()
+    asked: list[str] = []
+    waiting.page.on("request", lambda request: asked.append(request.url))
+    waiting.page.clock.fast_forward((QUIET + 5) * 1000)
+
+    # Then the page says so, and neither the server nor the operator is asked for more
+    assert reference == Submission.objects.get().profile_id
+    expect(waiting.page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+    expect(waiting.page.locator("dialog")).to_be_hidden()
+    assert asked == []
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no-script"])

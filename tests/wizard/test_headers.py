@@ -88,6 +88,29 @@ def test_a_page_has_its_headers(page: Callable[[str], HttpResponse], name: str) 
     assert "Server" not in headers
 
 
+def test_the_readme_has_the_headers_of_a_run_s_page(
+    page: Callable[[str], HttpResponse], settings: Settings
+) -> None:
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    table = readme.partition("| header of a run's page | value |\n")[2].partition("\n\n")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines()[1:]]
+    said: dict[str, str] = {}
+    for names, values in rows:
+        said |= zip(re.findall("`(.*?)`", names), re.findall("`(.*?)`", values), strict=False)
+
+    sent = page("{run}type/").headers
+
+    never = {name for name in said if name not in sent}
+    isolated = {"Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy"}
+    assert never == {"X-Frame-Options"} | isolated
+    year = {"Strict-Transport-Security": sent["Strict-Transport-Security"]}  # the fixture's own
+    for name in said.keys() - never - year.keys():
+        given = re.sub(r"'nonce-[\w-]{22}'", NONCE, sent[name])
+        assert said[name] == given
+    others = {"Permissions-Policy", "Expires", "Content-Type", "Content-Length"}
+    assert set(sent) - set(said) == others
+
+
 @pytest.mark.parametrize("name", ["run", "run, crash", "error", "lab"])
 def test_every_script_of_a_page_has_the_mark_of_this_answer(
     page: Callable[[str], HttpResponse], name: str
