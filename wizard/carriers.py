@@ -45,6 +45,7 @@ def mint_secret() -> tuple[str, str]:
 
 
 def digest(secret: str) -> str:
+    """What is stored of a secret: its SHA-256, in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -57,6 +58,7 @@ def holds_secret(request: HttpRequest, run: Run) -> bool:
 
 
 def holds_cookie(request: HttpRequest, run: Run) -> bool:
+    """Whether the run's own cookie came back with its secret."""
     return _is_of(run, request.COOKIES.get(cookie_name(run.pk), ""))
 
 
@@ -115,6 +117,8 @@ class PathCarrierMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = SECRET_PATH.match(request.path_info)
         if found is None:
+            if request.GET:  # read by now, so what a server writes down need not have it
+                _hide_secret(request)
             return self.get_response(request)
         outside = get_script_prefix()
         _hide_secret(request)

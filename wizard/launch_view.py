@@ -33,7 +33,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     except tokens.Refused as refused:
         return _refused(request, refused)
     except launching.InUse:
-        return _framed(request, problems.in_use(request), given.portal)
+        return _framed(request, problems.in_use(request, given.origin), given.portal)
     source = tokens.source(given)
     logger.info("run %s: launched (iss %s, jti %s)", run.pk, source.iss, source.jti)
     return _framed(request, carriers.hand_over(request, run, secret), given.portal)
@@ -64,15 +64,15 @@ def _refused(request: HttpRequest, refused: tokens.Refused) -> HttpResponse:
         "launch refused: %s (iss %s, kid %s, jti %s, reference %s)",
         *(refused.reason, source.iss, source.kid, source.jti, reference),
     )
-    return _framed(request, problems.launch_refused(request, reference), source.portal)
+    portal = source.portal
+    told = portal.origins[0] if portal and len(portal.origins) == 1 else ""
+    return _framed(request, problems.launch_refused(request, reference, told), portal)
 
 
 def _framed(request: HttpRequest, response: HttpResponse, portal: Portal | None) -> HttpResponse:
     """The portal's pages, as configured, may show the answer: it has nothing that is secret."""
-    ancestors = " ".join(portal.origins) if portal else "'none'"
-    response["Content-Security-Policy"] = headers.content_policy(
-        f"'nonce-{headers.nonce(request)}'", ancestors
+    origins = portal.origins if portal else ()
+    headers.frame(
+        request, response, *origins, isolated=bool(portal and portal.cross_origin_isolated)
     )
-    if portal:
-        response.xframe_options_exempt = True
     return response

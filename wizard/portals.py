@@ -68,6 +68,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
+    """Who may launch runs, from where, and signed by which keys (by `kid`)."""
+
     iss: str
     origins: tuple[str, ...]
     keys: Mapping[str, Key]
@@ -90,6 +92,7 @@ def configured() -> Mapping[str, Portal]:
 
 
 def problems() -> list[Wrong]:
+    """What is wrong with the setting, each with the name of its portal."""
     return _read(settings.PORTALS, settings.DEBUG)[1]
 
 

@@ -239,7 +239,7 @@ class RunMiddleware:
                 self._keep(allowed, request.session, response)
         add_never_cache_headers(response)
         patch_vary_headers(response, ("Cookie",))
-        headers.frame(request, response, run)
+        headers.frame_run(request, response, run)
         return response
 
     def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:
