@@ -131,9 +131,12 @@ class PathCarrierMiddleware:
         request.outside = outside  # type: ignore[attr-defined]
         set_script_prefix(f"{outside}s/{found[1]}/")
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             set_script_prefix(outside)
+        # Not even our own server is told the address that a style sheet was asked for from.
+        response["Referrer-Policy"] = "strict-origin"
+        return response
 
 
 def _hide_secret(request: HttpRequest) -> None:

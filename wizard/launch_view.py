@@ -3,6 +3,7 @@
 import logging
 import secrets
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -53,6 +54,8 @@ def _judge(request: HttpRequest, given: Launch) -> None:
         reason = "Origin is not the token's"
     elif request.headers.get("Sec-Fetch-Dest", "iframe") != "iframe":
         reason = "it was not opened in a frame"
+    elif settings.SECURE_COOKIES and not request.is_secure():
+        reason = "it did not come by https; is TRUST_FORWARDED_PROTO missing?"
     if reason:
         raise tokens.Refused(reason, tokens.source(given))
 

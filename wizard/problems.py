@@ -164,7 +164,7 @@ def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form did not come from this wizard's own page, or the page is too old."""
-    logger.warning("a form was refused: %s", reason)
+    logger.warning("a form was refused: %.200a", reason)  # it may quote a header
     return problem(
         request,
         403,

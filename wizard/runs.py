@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import headers, problems, providers
+from . import headers, portals, problems, providers
 from .addresses import RUN_PATH, here
 from .carriers import holds_secret
 from .models import Run
@@ -283,7 +283,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context = {
         "run": run,
         "brand": settings.BRAND,
-        "lists_profiles": provider is not None and provider.lists,
+        "lists_profiles": bool(
+            run and provider and provider.lists and portals.show_profiles(run.portal)
+        ),
         "csp_nonce": headers.nonce(request),
         "here": here(request),
     }

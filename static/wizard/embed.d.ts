@@ -7,8 +7,8 @@
  *     <div data-profile-wizard></div>
  *
  * `data-launch` is an address of the portal. It answers a GET with a fresh launch token, as plain
- * text or as JSON `{"launch_token": "…"}`. `data-url`, `data-title`, `data-failed-text`,
- * `data-expired-text` and `data-retry-text` are the options of the same names. Events arrive at the
+ * text or as JSON `{"launch_token": "…"}`. `data-title`, `data-failed-text`, `data-expired-text` and
+ * `data-retry-text` are the options of the same names; so is `data-url`, at the script only. Events arrive at the
  * element as `profile-wizard:<type>` and bubble; their `detail` is a `ProfileWizard.Told`.
  *
  * By script:

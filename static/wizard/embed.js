@@ -175,11 +175,16 @@
 
   window.ProfileWizard = { mount, get: (element) => mounted.get(element) };
 
-  /** Every element that is marked in the markup; its own attributes win over those of the script. */
+  /**
+   * Every element that is marked in the markup; its own attributes win over those of the script. Yet
+   * markup may be somebody else's: it names neither another wizard nor a launch of another origin.
+   */
   function mountMarked() {
     for (const element of document.querySelectorAll("[data-profile-wizard]")) {
       try {
-        mount(element, { ...script?.dataset, ...element.dataset });
+        const options = { ...script?.dataset, ...element.dataset, url: script?.dataset.url };
+        if (new URL(options.launch ?? "", location).origin !== location.origin) throw new TypeError("data-launch: another origin");
+        mount(element, options);
       } catch (error) {
         console.error(error); // the others are shown all the same
       }
