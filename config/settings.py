@@ -186,6 +186,7 @@ if TRUST_FORWARDED_PROTO:
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = ["wizard.uploads.NoFiles"]
 
 # Whether browsers may fill in what they know: the operator's details, not those asked for.
 AUTOFILL_TOKENS = env.bool("AUTOFILL_TOKENS", False)

@@ -63,6 +63,7 @@ def add_secret(run: Run) -> str:
 
 
 def digest(secret: str) -> str:
+    """What is stored of a secret: its SHA-256, in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -75,6 +76,7 @@ def holds_secret(request: HttpRequest, run: Run) -> bool:
 
 
 def holds_cookie(request: HttpRequest, run: Run) -> bool:
+    """Whether the run's own cookie came back with its secret."""
     return _is_of(run, request.COOKIES.get(cookie_name(run.pk), ""))
 
 
@@ -136,6 +138,8 @@ class PathCarrierMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = SECRET_PATH.match(request.path_info)
         if found is None:
+            if request.GET:  # read by now, so what a server writes down need not have it
+                _hide_secret(request)
             return self.get_response(request)
         outside = get_script_prefix()
         _hide_secret(request)
@@ -148,9 +152,12 @@ class PathCarrierMiddleware:
         request.outside = outside  # type: ignore[attr-defined]
         set_script_prefix(f"{outside}s/{found[1]}/")
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             set_script_prefix(outside)
+        # Not even our own server is told the address that a style sheet was asked for from.
+        response["Referrer-Policy"] = "strict-origin"
+        return response
 
 
 def _hide_secret(request: HttpRequest) -> None:

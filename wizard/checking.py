@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import answers, flow, ledger, pages, provider_choice, submissions
+from . import answers, flow, ledger, limits, pages, portals, provider_choice, submissions
 from .models import Delivery, Submission
 from .models import State as Ledger
 from .providers.base import NewProfile
@@ -88,9 +88,10 @@ class Checking(Revisions):
 
     def similar(self) -> dict[str, Any]:
         """Those that were found, with the address of each where it is shown."""
-        run_id = self.request.run.pk
+        run = self.request.run
+        shown = self.provider.lists and portals.show_profiles(run.portal)
         rows = [
-            {**row, "url": pages.profile_url(run_id, row["id"]) if self.provider.lists else ""}
+            {**row, "url": pages.profile_url(run.pk, row["id"]) if shown else ""}
             for row in self.state.similar.get("rows", [])
         ]
         return {**self.state.similar, "rows": rows}
@@ -118,6 +119,10 @@ class Checking(Revisions):
 
     def finish(self, form: forms.Form) -> HttpResponse:
         """Send what stands on the check page, unless something has changed by now."""
+        run = self.request.run
+        if not limits.may_go_on(run.limits, run.provider, self.state.type, self.state.country):
+            self.state.tell(pages.NOT_ALLOWED)  # another launch has narrowed the run since
+            return self.to(Step.TYPE)
         changed = None if self.mending else self.changed()
         if changed:
             return changed

@@ -18,7 +18,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context = {
         "run": run,
         "brand": settings.BRAND,
-        "lists_profiles": provider is not None and provider.lists,
+        "lists_profiles": bool(
+            run and provider and provider.lists and portals.show_profiles(run.portal)
+        ),
         "csp_nonce": headers.nonce(request),
         "here": here(request),
     }

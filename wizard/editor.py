@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from . import answers, changes, ledger, limits, pages, problems, runs, submissions
+from . import answers, changes, ledger, limits, pages, portals, problems, runs, submissions
 from .carry import prefixed, unprefixed
 from .models import State as Ledger
 from .models import Submission
@@ -47,6 +47,8 @@ class ProfileEditor(ProfileWizard):
         if self.step == Step.CHECK and not looking:  # known before anything is asked or sent
             self.last = ledger.latest(self.request.run, self.profile_id)
         if self.state.changing is not None and not (untouched and looking):
+            if not limits.allow(self.request.run.limits, "types", self.state.type):
+                raise Http404("another launch has narrowed the run since")
             return None
         try:
             profile = self.profile()
@@ -77,7 +79,8 @@ class ProfileEditor(ProfileWizard):
 
     def profile(self) -> Profile:
         """Raises ProviderError, and Http404 where there is none that can or may be changed."""
-        profile = self.provider.show_profile(self.profile_id) if self.provider.changes else None
+        shown = self.provider.changes and portals.show_profiles(self.request.run.portal)
+        profile = self.provider.show_profile(self.profile_id) if shown else None
         if profile is None or not limits.may_change(self.request.run.limits, profile):
             raise Http404("there is no such profile to change")
         return profile

@@ -34,22 +34,35 @@ def content_policy(scripts: str, ancestors: str = "'none'") -> str:
 
 def nonce(request: HttpRequest) -> str:
     """The mark of the scripts that this answer may run; another one for every request."""
-    value: str = request.META.setdefault("csp_nonce", secrets.token_urlsafe(16))
-    return value
+    if not hasattr(request, "csp_nonce"):
+        request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+    return str(request.csp_nonce)  # type: ignore[attr-defined]
 
 
-def frame(request: HttpRequest, response: HttpResponse, run: Run | None) -> None:
-    """Only the portal that launched the run may show the answer in a frame; without one, nobody."""
-    ancestors = run.origin if run else "'none'"
+def frame(
+    request: HttpRequest, response: HttpResponse, *origins: str, isolated: bool = False
+) -> None:
+    """Only pages of these origins may show the answer in a frame; without any, nobody.
+
+    `isolated`: they are cross-origin isolated.
+    """
     scripts = f"'nonce-{nonce(request)}'"
-    response["Content-Security-Policy"] = content_policy(scripts, ancestors)
-    if run:
+    response["Content-Security-Policy"] = content_policy(scripts, " ".join(origins) or "'none'")
+    if origins:
         # frame-ancestors decides; the older header knows no list and would forbid all.
         response.xframe_options_exempt = True
-    if run and run.cross_origin_isolated:
-        # A page with COEP: require-corp shows only frames that have both.
+    if isolated:
+        # A page with COEP: require-corp shows only frames that have both, redirects included.
         response["Cross-Origin-Embedder-Policy"] = "require-corp"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+def frame_run(request: HttpRequest, response: HttpResponse, run: Run | None) -> None:
+    """Only the page that the run was launched for may show the answer; without a run, nobody."""
+    if run:
+        frame(request, response, run.origin, isolated=run.cross_origin_isolated)
+    else:
+        frame(request, response)
 
 
 class HeadersMiddleware:
@@ -61,6 +74,6 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if "Content-Security-Policy" not in response:
-            frame(request, response, None)
+            frame(request, response)
         response["Permissions-Policy"] = PERMISSIONS
         return response

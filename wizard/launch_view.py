@@ -3,6 +3,7 @@
 import logging
 import secrets
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -33,7 +34,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     except tokens.Refused as refused:
         return _refused(request, refused)
     except launching.InUse:
-        return _framed(request, problems.in_use(request), given.portal)
+        return _framed(request, problems.in_use(request, given.origin), given.portal)
     source = tokens.source(given)
     logger.info("run %s: launched (iss %s, jti %s)", run.pk, source.iss, source.jti)
     return _framed(request, carriers.hand_over(request, run, secret), given.portal)
@@ -53,6 +54,8 @@ def _judge(request: HttpRequest, given: Launch) -> None:
         reason = "Origin is not the token's"
     elif request.headers.get("Sec-Fetch-Dest", "iframe") != "iframe":
         reason = "it was not opened in a frame"
+    elif settings.SECURE_COOKIES and not request.is_secure():
+        reason = "it did not come by https; is TRUST_FORWARDED_PROTO missing?"
     if reason:
         raise tokens.Refused(reason, tokens.source(given))
 
@@ -64,15 +67,15 @@ def _refused(request: HttpRequest, refused: tokens.Refused) -> HttpResponse:
         "launch refused: %s (iss %s, kid %s, jti %s, reference %s)",
         *(refused.reason, source.iss, source.kid, source.jti, reference),
     )
-    return _framed(request, problems.launch_refused(request, reference), source.portal)
+    portal = source.portal
+    told = portal.origins[0] if portal and len(portal.origins) == 1 else ""
+    return _framed(request, problems.launch_refused(request, reference, told), portal)
 
 
 def _framed(request: HttpRequest, response: HttpResponse, portal: Portal | None) -> HttpResponse:
     """The portal's pages, as configured, may show the answer: it has nothing that is secret."""
-    ancestors = " ".join(portal.origins) if portal else "'none'"
-    response["Content-Security-Policy"] = headers.content_policy(
-        f"'nonce-{headers.nonce(request)}'", ancestors
+    origins = portal.origins if portal else ()
+    headers.frame(
+        request, response, *origins, isolated=bool(portal and portal.cross_origin_isolated)
     )
-    if portal:
-        response.xframe_options_exempt = True
     return response

@@ -1,14 +1,11 @@
 """The one way to make a run; for a portal's launch see `launching`."""
 
-import re
 from typing import Any, NamedTuple, Self
 
-from . import limits
+from . import limits, portals
 from .carriers import mint_secret
-from .lifetimes import lifetime
+from .lifetimes import idle_expiry, lifetime
 from .models import Run
-
-ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(:\d{1,5})?", re.ASCII)
 
 
 class Launched(NamedTuple):
@@ -49,7 +46,7 @@ def open_run(
     `origin`: of the page that embeds the wizard, such as https://portal.example. It stands in
     headers and is the target of messages, so anything else raises ValueError.
     """
-    if not ORIGIN.fullmatch(origin):
+    if not portals.is_origin(origin, debug=True):  # where plain http may be is for a check to say
         raise ValueError("origin must be a scheme, a host and maybe a port")
     if not provider:
         names = list(limits.providers(columns.get("limits", {})))
@@ -62,16 +59,17 @@ def open_run(
         chooses_provider=chooses_provider,
         operator=operator,
         origin=origin,
-        **lifetime(),
-        **columns,
+        **{**lifetime(), **columns},
     )
     return run, secret
 
 
 def open_next(run: Run) -> tuple[Run, str]:
-    """Another run for the same operator, after this one has ended."""
+    """Another run for the same operator, as long as its launch said."""
     return open_run(
         provider=run.provider,
         chooses_provider=run.chooses_provider,
+        ends_at=run.ends_at,
+        expires_at=idle_expiry(run),
         **Launched.of(run)._asdict(),
     )

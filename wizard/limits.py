@@ -23,8 +23,9 @@ ENTRIES = {
 
 
 def read(claim: Any) -> dict[str, list[str]]:
-    """The claim as it was signed. Raises ValueError, also for a name that is not known: what was
-    meant to narrow must not be passed over.
+    """The claim as it was signed. Raises ValueError.
+
+    Also for a name that is not known: what was meant to narrow must not be passed over.
     """
     if not isinstance(claim, dict):
         raise ValueError("limits must be an object")
@@ -38,6 +39,7 @@ def read(claim: Any) -> dict[str, list[str]]:
 
 
 def allow(limits: Limits, name: str, value: str) -> bool:
+    """Whether a value of that name (`providers`, `types` or `countries`) is within the limits."""
     return name not in limits or value in limits[name]
 
 

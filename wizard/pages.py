@@ -18,6 +18,10 @@ from .state import State
 from .steps import Step, before, has_details, path
 
 ROWS_A_PAGE = 20
+NOT_ALLOWED = (
+    "Your portal does not allow this type and country any more, so nothing was created. "
+    "Choose what to create."
+)
 OUT_OF_DATE = (
     "This page was out of date, because something was changed in another tab. "
     "Check the answers before you continue."

@@ -43,7 +43,11 @@ def the_wizard_has_an_address(**_: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def results_can_be_signed(**_: Any) -> list[CheckMessage]:
     hint = "Use an Ed25519 or P-256 key; make one with: openssl genpkey -algorithm ed25519"
-    return [
+    found: list[CheckMessage] = [
         Error(f"RESULT_SIGNING_KEYS: {wrong}", hint=hint, id="wizard.E023")
         for wrong in result_tokens.problems()
     ]
+    if portals.configured() and not settings.RESULT_SIGNING_KEYS and not settings.DEBUG:
+        message = "RESULT_SIGNING_KEYS is not set: portals get no proof of what was created."
+        found.append(Warning(message, hint=hint, id="wizard.W005"))
+    return found

@@ -5,6 +5,7 @@
         "keys": {"2026-01": {"alg": "EdDSA", "key": "-----BEGIN PUBLIC KEY-----\\n..."}},  by `kid`
         "launch_by_get": false,                       whether a launch may come in an address
         "cross_origin_isolated": false,               whether its pages send COEP: require-corp
+        "profiles": true,                             whether its operators see those that exist
         "theme": {}}}                                 how the wizard looks there, see `themes`
 
 A key is a public key in PEM (EdDSA: Ed25519, ES256: P-256, RS256: 2048 bits or more) or, for HS256,
@@ -52,6 +53,7 @@ ASYMMETRIC: dict[str, tuple[str, Callable[[PublicKey], bool]]] = {
 OPTIONS: dict[str, type[Any]] = {
     "launch_by_get": bool,
     "cross_origin_isolated": bool,
+    "profiles": bool,
     "theme": dict,
 }
 WORDS: dict[type, str] = {bool: "true or false", dict: "an object"}
@@ -68,11 +70,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
+    """Who may launch runs, from where, and signed by which keys (by `kid`)."""
+
     iss: str
     origins: tuple[str, ...]
     keys: Mapping[str, Key]
     launch_by_get: bool = False
     cross_origin_isolated: bool = False
+    profiles: bool = True
     theme: Theme = field(default_factory=Theme)
 
 
@@ -89,7 +94,23 @@ def configured() -> Mapping[str, Portal]:
     return _read(settings.PORTALS, settings.DEBUG)[0]
 
 
+def may_show(name: str, origin: str) -> bool:
+    """Whether a run that the portal launched may still be shown there: it is as configured.
+
+    Without any portal nobody is launched: then it is a test, or a development machine.
+    """
+    known = configured()
+    return not known or (name in known and origin in known[name].origins)
+
+
+def show_profiles(name: str) -> bool:
+    """Whether operators of the portal may list, look at and change the profiles that exist."""
+    portal = configured().get(name)
+    return portal is None or portal.profiles
+
+
 def problems() -> list[Wrong]:
+    """What is wrong with the setting, each with the name of its portal."""
     return _read(settings.PORTALS, settings.DEBUG)[1]
 
 
@@ -118,8 +139,10 @@ def _read(text: str, debug: bool) -> tuple[Mapping[str, Portal], list[Wrong]]:
         return {}, [Wrong("is not JSON.", "Write it as JSON, with double quotes.")]
     found: dict[str, Portal] = {}
     told = []
+    owners: dict[str, str] = {}
     for iss, raw in document.items():
-        own = list(_problems(iss, raw, debug))
+        own = [*_problems(iss, raw, debug)]
+        own = own or [*_about_shared_keys(iss, raw["keys"], owners)]
         told += [Wrong(f"portal {iss!r}: {each.message}", each.hint) for each in own]
         if not own:
             found[iss] = _portal(iss, raw)
@@ -187,6 +210,17 @@ def _about_keys(keys: Any) -> Iterator[Wrong]:
             _key(kid, raw)
         except Wrong as wrong:
             yield Wrong(f"key {kid!r}: {wrong.message}", wrong.hint)
+
+
+def _about_shared_keys(
+    iss: str, keys: dict[str, dict[str, str]], owners: dict[str, str]
+) -> Iterator[Wrong]:
+    """`owners`: the portals of the keys so far; those of this one are added."""
+    for kid, raw in keys.items():
+        owner = owners.setdefault(raw["key"].strip(), iss)
+        if owner != iss:
+            hint = "Give each portal its own: with this one it could launch as the other."
+            yield Wrong(f"key {kid!r} is the one of portal {owner!r}.", hint)
 
 
 def _key(kid: str, raw: Any) -> Key:

@@ -83,6 +83,7 @@ def mark(state: State, step: str, form: SchemaForm) -> None:
 
 
 def mark_choices(state: State, form: forms.Form) -> None:
+    """The same for the first step, where what the portal said is offered and is chosen."""
     for name, value in choices(state).items():
         made = form.fields.get(name)
         offered = isinstance(made, forms.ChoiceField) and made.valid_value(value)

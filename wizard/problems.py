@@ -27,13 +27,18 @@ def problem(
     retry: str = "",
     retry_after: int | None = None,
     code: str = "",
+    portal_origin: str = "",
 ) -> HttpResponse:
-    """A page with one h1 and its paragraphs. `retry`: address for "Try again"."""
+    """A page with one h1 and its paragraphs. `retry`: address for "Try again".
+
+    `portal_origin`: of the page that is told the `code`, where no run says so.
+    """
     context = {
         "h1": title,
         "paragraphs": paragraphs,
         "retry": retry,
         "event_code": code or "problem",
+        "portal_origin": portal_origin,
     }
     with languages.of(request):  # also of a run that has ended, which has no page of its own
         response = render(request, "wizard/problem.html", context, status=status)
@@ -54,7 +59,7 @@ def no_access(request: HttpRequest) -> HttpResponse:
     )
 
 
-def launch_refused(request: HttpRequest, reference: str) -> HttpResponse:
+def launch_refused(request: HttpRequest, reference: str, portal_origin: str) -> HttpResponse:
     """The same whatever was wrong; our log has the reason, by the reference."""
     return problem(
         request,
@@ -63,10 +68,11 @@ def launch_refused(request: HttpRequest, reference: str) -> HttpResponse:
         "Start again from your portal.",
         f"If it happens again, tell your support team: {reference}",
         code="launch_refused",
+        portal_origin=portal_origin,
     )
 
 
-def in_use(request: HttpRequest) -> HttpResponse:
+def in_use(request: HttpRequest, portal_origin: str) -> HttpResponse:
     return problem(
         request,
         409,
@@ -74,6 +80,7 @@ def in_use(request: HttpRequest) -> HttpResponse:
         "They have opened it and have not finished.",
         "Try again from your portal later.",
         code="in_use",
+        portal_origin=portal_origin,
     )
 
 
@@ -165,7 +172,7 @@ def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form did not come from this wizard's own page, or the page is too old."""
-    logger.warning("a form was refused: %s", reason)
+    logger.warning("a form was refused: %.200a", reason)  # it may quote a header
     return problem(
         request,
         403,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, providers, result_tokens, runs, submissions
+from . import launches, ledger, pages, portals, providers, result_tokens, runs, submissions
 from .addresses import here
 from .carriers import hand_over
 from .models import State as Ledger
@@ -49,7 +49,8 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
     headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
     _forget(request, submission, before, profile_id)
-    refused = submission.errors if state == Ledger.PARTIAL else None
+    own = submission.run_id == run.pk  # what is refused may quote what another operator entered
+    refused = submission.errors if state == Ledger.PARTIAL and own else None
     context = {
         "h1": headings[state],
         "submission": submission,
@@ -67,7 +68,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     }
     if state == Ledger.CREATED:
         context["result_token"] = result_tokens.token(run, submission)
-    if provider and provider.lists and submission.profile_id:
+    if provider and provider.lists and submission.profile_id and portals.show_profiles(run.portal):
         context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
     return render(request, f"wizard/receipt_{state}.html", context)
 

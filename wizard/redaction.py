@@ -1,7 +1,7 @@
 """What must not stand in a log or an error report: the secret of a path, and what was typed.
 
-The secret of a run that has no cookie is a part of its address (see `carriers`), and addresses are
-written down in many places.
+The secret of a run that has no cookie is a part of its address (see `carriers`), so is the token of
+a launch by GET, and addresses are written down in many places.
 """
 
 import logging
@@ -11,12 +11,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
-SECRET = re.compile(r"(/s/|[?&]h=)[\w-]{43}(?![\w-])", re.ASCII)
+SECRET = re.compile(r"(/s/|[?&]h=)[\w-]{43}(?![\w-])|([?&]launch_token=)[^&\s\"']+", re.ASCII)
 
 
 def redact(text: str) -> str:
-    """The same text with a dash in place of each secret of a path and of each handover."""
-    return SECRET.sub(r"\1-", text)
+    """The same text with a dash in place of each secret of a path, handover and launch token."""
+    return SECRET.sub(r"\1\2-", text)
 
 
 class LineFormatter(logging.Formatter):

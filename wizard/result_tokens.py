@@ -81,6 +81,7 @@ def configured() -> tuple[SigningKey, ...]:
 
 
 def problems() -> tuple[str, ...]:
+    """What is wrong with the setting, and with which of its keys; has nothing of a key."""
     return _read(settings.RESULT_SIGNING_KEYS)[1]
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import headers, ledger, problems, result_tokens
+from . import headers, ledger, portals, problems, result_tokens
 from .addresses import RUN_PATH
 from .carriers import holds_secret
 from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
@@ -211,7 +211,8 @@ class RunMiddleware:
         if found is None:
             return self.get_response(request)
         run = find(found[1])
-        allowed = run if run and holds_secret(request, run) else None
+        known = run if run and portals.may_show(run.portal, run.origin) else None
+        allowed = known if known and holds_secret(request, known) else None
         request.session = RunSession(allowed)
         request.run = allowed  # type: ignore[attr-defined]
         if allowed is None:
@@ -226,7 +227,7 @@ class RunMiddleware:
                 self._keep(allowed, request.session, response)
         add_never_cache_headers(response)
         patch_vary_headers(response, ("Cookie",))
-        headers.frame(request, response, run)
+        headers.frame_run(request, response, known)
         return response
 
     def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:

@@ -22,7 +22,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     """The end of a launch: on to the run, by cookie or by address, once."""
     run = carriers.handed_over(request.GET.get("h", ""))
     response = (run and carriers.enter(request, run)) or problems.no_access(request)
-    headers.frame(request, response, run)
+    headers.frame_run(request, response, run)
     add_never_cache_headers(response)
     return response
 

@@ -47,10 +47,12 @@ class Sheet:
 
     @property
     def name(self) -> str:
+        """A part of the SHA-256 of what is in it, in hexadecimal."""
         return hashlib.sha256(self.css.encode()).hexdigest()[:32]
 
     @property
     def address(self) -> str:
+        """From the root of the host, where the wizard is served."""
         return f"/{PATH}{self.name}.css"
 
 

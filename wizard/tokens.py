@@ -48,6 +48,7 @@ def audience() -> str:
 
 
 def source(launch: Launch) -> Source:
+    """From whom a verified token was, for the log."""
     return Source(launch.iss, launch.kid, launch.jti, launch.portal)
 
 

@@ -7,8 +7,8 @@
  *     <div data-profile-wizard></div>
  *
  * `data-launch` is an address of the portal. It answers a GET with a fresh launch token, as plain
- * text or as JSON `{"launch_token": "…"}`. `data-url`, `data-title`, `data-failed-text`,
- * `data-expired-text` and `data-retry-text` are the options of the same names. Events arrive at the
+ * text or as JSON `{"launch_token": "…"}`. `data-title`, `data-failed-text`, `data-expired-text` and
+ * `data-retry-text` are the options of the same names; so is `data-url`, at the script only. Events arrive at the
  * element as `profile-wizard:<type>` and bubble; their `detail` is a `ProfileWizard.Told`.
  *
  * By script:
@@ -82,7 +82,8 @@ declare namespace ProfileWizard {
     expired: {};
     /**
      * The operator was told of trouble. The wizard's codes, such as `provider_unavailable`, are
-     * open; `launch_failed`, `load_failed` and `expired` are of embed.js: the frame is gone.
+     * open: `launch_refused` (its log has the reason) and `in_use` (another operator has the launch's
+     * `ext` open) are of launches, whose page stands in the frame; `launch_failed`, `load_failed` and `expired` are of embed.js: the frame is gone.
      */
     error: { code: string };
   }
@@ -99,7 +100,7 @@ declare namespace ProfileWizard {
   interface Told<Type extends keyof Events = keyof Events> {
     type: Type;
     data: Events[Type];
-    /** Id of the run, for support. */
+    /** Id of the run, for support; absent where a launch opened none. */
     run?: string;
     /** Number of the message, from 1 on each page. */
     seq?: number;

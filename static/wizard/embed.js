@@ -35,7 +35,8 @@
     const { signal } = life;
 
     let frame; // the one that is shown; what an earlier one says is not listened to
-    let run; // that of the page in the frame, once the page has said that it is ready
+    let isReady; // whether the page in the frame has said so
+    let run; // that of the page; a launch that was refused has none
     let attempt = 0;
     let spare = 1; // launches left until the operator does something: without an end is none repeated
     let pages = 0;
@@ -53,10 +54,10 @@
       fresh.addEventListener("load", () => {
         // A page that loads and stays silent is an error page, or one that may not be framed.
         const blank = fresh.contentDocument?.URL === "about:blank";
-        if (fresh === frame && !run && !blank) giveUpIn(READY_MS);
+        if (fresh === frame && !isReady && !blank) giveUpIn(READY_MS);
       });
       clearTimeout(timer);
-      run = undefined;
+      isReady = run = undefined;
       frame = fresh;
       element.setAttribute("aria-busy", "true");
       element.replaceChildren(frame);
@@ -97,7 +98,7 @@
       if (signal.aborted) return;
       attempt++;
       clearTimeout(timer);
-      frame = run = undefined;
+      frame = isReady = run = undefined;
       const button = create("button", { type: "button", textContent: retryText });
       button.addEventListener("click", () => {
         spare = 1;
@@ -123,9 +124,10 @@
       if (message?.ns !== NS || message.v !== 1 || !EVENTS.includes(message.type)) return;
       const { type, seq } = message;
       const data = Object(message.data);
-      const first = !run; // each page says that it is ready, and again until it is answered
+      const first = !isReady; // each page says that it is ready, and again until it is answered
       if (type === "ready") {
         clearTimeout(timer);
+        isReady = true;
         run = message.run;
         element.removeAttribute("aria-busy");
         send("hello", { v: [1] });
@@ -147,14 +149,14 @@
 
     const handle = {
       requestClose() {
-        if (run) send("close_request", {});
+        if (isReady) send("close_request", {});
       },
       destroy() {
         if (signal.aborted) return;
         life.abort();
         attempt++;
         clearTimeout(timer);
-        frame = run = undefined;
+        frame = isReady = run = undefined;
         mounted.delete(element);
         element.removeAttribute("aria-busy");
         element.replaceChildren();
@@ -173,10 +175,19 @@
 
   window.ProfileWizard = { mount, get: (element) => mounted.get(element) };
 
-  /** Every element that is marked in the markup; its own attributes win over those of the script. */
+  /**
+   * Every element that is marked in the markup; its own attributes win over those of the script. Yet
+   * markup may be somebody else's: it names neither another wizard nor a launch of another origin.
+   */
   function mountMarked() {
     for (const element of document.querySelectorAll("[data-profile-wizard]")) {
-      mount(element, { ...script?.dataset, ...element.dataset });
+      try {
+        const options = { ...script?.dataset, ...element.dataset, url: script?.dataset.url };
+        if (new URL(options.launch ?? "", location).origin !== location.origin) throw new TypeError("data-launch: another origin");
+        mount(element, options);
+      } catch (error) {
+        console.error(error); // the others are shown all the same
+      }
     }
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", mountMarked);

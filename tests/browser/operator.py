@@ -64,7 +64,11 @@ class Operator:
 
     def fill(self, field: Locator, answer: str) -> None:
         """Type, select, find, tick or write a date ("3 2 2001"), whichever the field is."""
-        tag = field.evaluate("element => element.tagName")
+        tag, long = field.evaluate("({ tagName, dataset }) => [tagName, 'long' in dataset]")
+        if long and self.page.locator("body").evaluate("() => 'htmx' in window"):
+            # A script is about to put a type-ahead in its place.
+            expect(field).to_have_attribute("role", "combobox")
+            tag = "INPUT"
         if tag == "SELECT":
             field.select_option(label=answer)
         elif field.get_attribute("role") == "combobox":

@@ -170,8 +170,13 @@ def test_who_sends_a_page_too_late_is_told_once(waiting: Operator) -> None:
     waiting.press("Continue")
     waiting.sees("Your session has ended")
 
+    asked: list[str] = []
+    waiting.page.on("request", lambda request: asked.append(request.url))
     waiting.page.clock.fast_forward((QUIET + 5) * 1000)
 
+    # What the page would have asked for stands before this one.
+    waiting.page.evaluate("fetch('/static/wizard/wizard.css')")
+    assert [url.rpartition("/")[2] for url in asked] == ["wizard.css"]
     expect(waiting.page.locator("dialog")).to_be_hidden()
 
 

@@ -26,6 +26,7 @@ class Portal(ThreadingHTTPServer):
     """Serves one page: `html`."""
 
     html = ""
+    headers: dict[str, str] = {}
 
     @property
     def origin(self) -> str:
@@ -36,7 +37,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert isinstance(self.server, Portal)
         self.send_response(200)
-        self.send_header("Content-Type", "text/html")
+        for name, value in {"Content-Type": "text/html", **self.server.headers}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(self.server.html.encode())
 
@@ -45,7 +47,15 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def portal(live_server: LiveServer, settings: Settings) -> Iterator[Portal]:
+def options() -> dict[str, bool]:
+    """Of the portal."""
+    return {}
+
+
+@pytest.fixture
+def portal(
+    live_server: LiveServer, settings: Settings, options: dict[str, bool]
+) -> Iterator[Portal]:
     """Another origin, which is configured; in DEBUG, as it speaks plain http."""
     with Portal(("localhost", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -53,7 +63,7 @@ def portal(live_server: LiveServer, settings: Settings) -> Iterator[Portal]:
         settings.DEBUG = True
         settings.PUBLIC_BASE_URL = live_server.url
         entry = {"origins": [server.origin], "keys": {"ed": signing.key("ed")}}
-        settings.PORTALS = json.dumps({signing.ISS: entry})
+        settings.PORTALS = json.dumps({signing.ISS: {**entry, **options}})
         yield server
         server.shutdown()
         thread.join()
@@ -95,3 +105,22 @@ def test_a_refusal_is_to_be_seen_in_the_frame(
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", level=1)).to_have_text("We could not open this page")
     assert not Run.objects.exists()
+
+
+@pytest.mark.parametrize("options", [{"cross_origin_isolated": True}])
+@pytest.mark.parametrize("aud", [None, "https://elsewhere.example/launch"], ids=["good", "refused"])
+@pytest.mark.usefixtures("sandbox")
+def test_a_portal_that_is_cross_origin_isolated_shows_what_a_launch_answers(
+    open_page: Callable[..., Page], portal: Portal, live_server: LiveServer, aud: str | None
+) -> None:
+    portal.headers = {
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    page = open_page()
+
+    launch(page, portal, live_server, **({"aud": aud} if aud else {}))
+
+    shown = "We could not open this page" if aud else "Choose what to create"
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text(shown)
+    assert page.evaluate("crossOriginIsolated")

@@ -25,6 +25,7 @@ GOOD: dict[str, Any] = {
     "ALLOWED_HOSTS": ["wizard.example"],
     "PORTALS": signing.registry(),
     "PORTALS_FILE": "",
+    "RESULT_SIGNING_KEYS": signing.private("es").decode(),
 }
 
 

@@ -201,8 +201,8 @@ TOKENS: list[tuple[str, Callable[[], str], str]] = [
     ("typ-missing", lambda: sign(claims(), typ=None), "typ is not kyb-launch+jwt"),
     (
         "crit",
-        lambda: raw({**HEADER, "crit": ["exp"], "exp": 1}, claims()),
-        UNREADABLE,
+        lambda: raw({**HEADER, "crit": ["b64"], "b64": True}, claims()),
+        "crit is not supported",
     ),
     (
         "iss-unknown",

@@ -1,5 +1,6 @@
 """A launch narrows what its run may do: at which providers, which types, in which countries."""
 
+import re
 import time
 from typing import Any
 
@@ -106,7 +107,11 @@ def test_limits_that_leave_nothing_to_create_say_so() -> None:
     walker = limited(types=["ship"])
 
     assert (walker.status, walker.h1) == (403, "There is nothing you can create here")
-    assert walker.client.post(f"{walker.base}type/", {}).status_code == 403
+    (proof,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', walker.html))
+    posted = {"type-type": "trust", "type-country": "GB", "csrfmiddlewaretoken": proof}
+    answer = walker.client.post(f"{walker.base}type/", posted)
+    assert answer.status_code == 403
+    assert "There is nothing you can create here" in answer.content.decode()
 
 
 def test_a_whole_way_within_the_limits(fake: FakeProvider) -> None:

@@ -38,13 +38,14 @@ def test_every_schema_is_one_and_is_found_by_its_name() -> None:
 
 
 def test_what_the_wizard_sends_is_what_embed_js_knows_and_the_types_and_schemas_say() -> None:
-    sent = set(re.findall(r'\bpost\("(\w+)"', text("portal.js") + text("wizard.js")))
+    sent = set(
+        re.findall(r'\bpost\("(\w+)"', text("portal.js") + text("wizard.js") + text("expiry.js"))
+    )
     (known,) = re.findall(r"const EVENTS = \[(.*)\]", text("embed.js"))
 
     events = typed("Events").keys()
 
-    # The end is announced by the page that extends the session.
-    assert sent | {"expiring"} == events
+    assert sent == events
     assert set(re.findall(r"\w+", known)) == events
     assert events == set(MESSAGES) - HEARD
 

@@ -195,7 +195,16 @@ def test_a_name_that_could_not_stand_in_a_log(settings: Settings, iss: str) -> N
 
 def test_no_portal_is_a_warning_outside_of_debug(settings: Settings) -> None:
     assert found(settings, PORTALS="") == {"wizard.W004": "No portal is configured."}
-    assert found(settings, PORTALS="", PUBLIC_BASE_URL="", DEBUG=True) == {}
+    nothing = {"PORTALS": "", "PUBLIC_BASE_URL": "", "RESULT_SIGNING_KEYS": ""}
+    assert found(settings, **nothing, DEBUG=True) == {}
+
+
+def test_a_portal_without_signed_results_is_a_warning_outside_of_debug(settings: Settings) -> None:
+    told = found(settings, RESULT_SIGNING_KEYS="")
+
+    assert list(told) == ["wizard.W005"]
+    assert "RESULT_SIGNING_KEYS" in told["wizard.W005"]
+    assert found(settings, RESULT_SIGNING_KEYS="", DEBUG=True) == {}
 
 
 @pytest.mark.parametrize(
@@ -217,3 +226,12 @@ def test_an_address_that_portals_could_not_use(
 
     assert list(messages) == [f"wizard.{number}"]
     assert "PUBLIC_BASE_URL" in messages[f"wizard.{number}"]
+
+
+def test_two_portals_do_not_share_a_key(settings: Settings) -> None:
+    registry = json.loads(signing.registry())
+    registry[signing.OTHER]["keys"]["also"] = {**registry[signing.ISS]["keys"]["ed"]}
+
+    told = found(settings, PORTALS=json.dumps(registry))
+
+    assert "key 'also' is the one of portal" in told["wizard.E020"]

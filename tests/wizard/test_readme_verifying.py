@@ -34,7 +34,7 @@ def ran(wizard: str, portal: str, token: str) -> subprocess.CompletedProcess[str
 
 @pytest.mark.django_db(transaction=True)
 def test_the_python_example_verifies_a_result_token(
-    live_server: LiveServer, settings: Settings
+    live_server: LiveServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.PUBLIC_BASE_URL = live_server.url
     settings.RESULT_SIGNING_KEYS = private("es").decode()
@@ -42,7 +42,10 @@ def test_the_python_example_verifies_a_result_token(
     token = result_tokens.token(run, Submission(profile_id="profile-7", ext="order-1"))
 
     good, other = (ran(live_server.url, portal, token) for portal in (ISS, OTHER))
+    monkeypatch.setattr(result_tokens, "TYP", "kyb-launch+jwt")
+    misused = ran(live_server.url, ISS, result_tokens.token(run, Submission(profile_id="p-7")))
 
     assert (good.returncode, good.stdout) == (0, "operator-17 order-1 profile-7\n"), good.stderr
     assert other.returncode != 0
     assert "InvalidAudienceError" in other.stderr
+    assert (misused.returncode, misused.stderr) == (1, "that is no result\n")

@@ -20,6 +20,7 @@ SECRET = "Zz9_-" * 8 + "abc"
         (f'"GET /s/{SECRET}/w/1/?a=b HTTP/1.1" 200', '"GET /s/-/w/1/?a=b HTTP/1.1" 200'),
         (f"/s/{SECRET} and http://host/s/{SECRET}/", "/s/- and http://host/s/-/"),
         (f"GET /enter?h={SECRET} HTTP", "GET /enter?h=- HTTP"),
+        ("/launch?launch_token=a.b.c&x=1 HTTP", "/launch?launch_token=-&x=1 HTTP"),
         ("/s/short/ stays, /static/wizard.css stays", "/s/short/ stays, /static/wizard.css stays"),
     ],
 )

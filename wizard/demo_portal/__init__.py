@@ -1,0 +1,1 @@
+"""A portal that embeds the wizard, for `make demo` and for tests."""

@@ -155,6 +155,8 @@ class Portal(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
+    """The portal's pages, and what their script asks for: tokens, and whether a result holds."""
+
     server: Portal
     server_version = "portal"
     sys_version = ""

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from wizard import portals, providers
-from wizard.models import LaunchToken, Run
+from wizard.models import LaunchToken, Run, Submission
 from wizard.providers.base import Provider
 from wizard.providers.errors import ProviderError
 
@@ -53,6 +53,7 @@ SETTINGS: dict[str, Callable[[Any], str]] = {
     "TRUST_FORWARDED_PROTO": str,
     "RUN_IDLE_SECONDS": str,
     "RUN_MAX_SECONDS": str,
+    "RUN_KEEP_SECONDS": str,
     "DETECTED_BASE_URL": _address,
     "DETECTED_TOKEN_URL": _address,
     "DETECTED_CLIENT_ID": _secret,
@@ -110,7 +111,8 @@ def _portals() -> Iterator[Line]:
 
 
 def _checks() -> Iterator[Line]:
-    found = run_checks(include_deployment_checks=not settings.DEBUG)
+    every = run_checks(include_deployment_checks=not settings.DEBUG)
+    found = [message for message in every if not message.is_silenced()]
     for message in found:
         hint = f" {message.hint}" if message.hint else ""
         yield FAILURE if message.is_serious() else WARNING, f"{message.msg}{hint}"
@@ -129,8 +131,10 @@ def _database() -> Iterator[Line]:
             LaunchToken.objects.create(jti="doctor", expires_at=timezone.now())
             transaction.set_rollback(True)
         yield OK, "it is up to date and can be written"
-        Run.objects.order_by("-created_at").first()
-        yield OK, "what is kept can be decrypted"
+        for kept in (Run.objects.exclude(data=None), Submission.objects.exclude(payload=None)):
+            for order in ("created_at", "-created_at"):  # a lost key is mostly an old one
+                kept.order_by(order).first()
+        yield OK, "the oldest and the newest of what is kept can be decrypted"
     except DatabaseError as error:
         name = type(error).__name__
         yield FAILURE, f"it cannot be used ({name}). Look at SQLITE_PATH, its folder and its owner."
