@@ -9,7 +9,6 @@ from playwright.sync_api import Error, Page, expect
 from tests.browser.portal import START, Embedded, Portal
 from wizard.models import Run
 
-pytestmark = pytest.mark.urls("tests.browser.portal_urls")
 NEVER = "launch: () => new Promise(() => {})"
 
 
@@ -191,7 +190,7 @@ def test_no_window_opens_where_the_frame_was_taken_away(bare: Embedded, portal: 
 def test_a_page_that_does_not_come_is_launched_once_more(bare: Embedded, portal: Portal) -> None:
     portal.refuses = 1
     bare.mount()
-    bare.sees("You cannot open this page")
+    bare.sees("We could not open this page")
 
     time_goes_by(bare, lambda: len(portal.tokens) == 2)
 
@@ -207,7 +206,7 @@ def test_a_page_that_does_not_come_twice_is_left_to_the_operator(
     # Given a wizard that refuses what the portal signs
     portal.refuses = 2
     bare.mount()
-    bare.sees("You cannot open this page")
+    bare.sees("We could not open this page")
     time_goes_by(bare, lambda: len(portal.tokens) == 2)
 
     # When the operator is told, and time goes by
