@@ -17,17 +17,24 @@
     body.set("keep", "1");
     const url = location.pathname + location.search;
     const taken = ({ ok }) => (unsaved = timer > 0 || !ok);
-    saving = fetch(url, { method: "POST", body, keepalive: true })
+    const mine = fetch(url, { method: "POST", body, keepalive: true })
       .then(taken)
       .catch(() => {}) // it is told when the form itself is sent
-      .finally(() => (saving = null));
+      .finally(() => saving === mine && (saving = null)); // not that of a later one
+    saving = mine;
   }
 
   function typed({ target }) {
     if (!target.closest?.("form#step")) return;
     unsaved = true;
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE);
+    timer = setTimeout(saveNext, PAUSE);
+  }
+
+  /** One after the other: of two at once the server would take one for another tab's. */
+  function saveNext() {
+    if (saving) timer = setTimeout(saveNext, PAUSE);
+    else save();
   }
 
   /** The last chance: what was typed just now, or could not be saved before. */

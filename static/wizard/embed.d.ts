@@ -61,7 +61,7 @@ declare namespace ProfileWizard {
   interface Events {
     /** The wizard is shown; once for each launch. `height` of its page in px. */
     ready: { height: number };
-    /** Its page has another height in px; the frame has it already (200 to 4000). */
+    /** Its page has another height in px; the frame has it already (200 to 20000). */
     resize: { height: number };
     /** Another step is shown: its name, such as `details`, and its number from 1. */
     step: { key: string; index: number };

@@ -133,7 +133,7 @@
         send("hello", { v: [1] });
       }
       const { height } = data;
-      if (Number.isInteger(height)) frame.style.height = `${Math.min(4000, Math.max(200, height))}px`;
+      if (Number.isInteger(height)) frame.style.height = `${Math.min(20_000, Math.max(200, height))}px`;
       if (type === "dirty" && data.value) spare = 1;
       if (TO_READ.includes(type) && pages++) reveal();
       if (type !== "ready" || first) tell({ type, run: message.run, seq, data });

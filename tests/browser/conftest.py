@@ -22,13 +22,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.developer import Developer
 from tests.browser.operator import Operator
-from tests.browser.portal import LISTEN, START, Embedded, Portal, served
+from tests.browser.portal import LISTEN, START, Embedded, Portal, introduce, served
 from tests.browser.two_origins import WIZARD, TwoOrigins, two_origins
 from tests.wizard import signing
 from wizard import launches
 from wizard.carriers import cookie_name
 from wizard.demo_portal.server import Portal as SamplePortal
-from wizard.management.commands.demo import one_portal
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
 
@@ -147,10 +146,10 @@ def origins(
     transactional_db: None,
     sandbox: SandboxServer,
 ) -> Iterator[TwoOrigins]:
-    """The wizard and a portal on two sites over TLS; for tests with the URLs of that module."""
+    """The wizard and a portal on two sites over TLS."""
     settings.SECURE_COOKIES = True
     settings.ALLOWED_HOSTS = [WIZARD]
-    with two_origins(driver, tmp_path, CHROMIUM, ARGUMENTS) as both:
+    with two_origins(settings, driver, tmp_path, CHROMIUM, ARGUMENTS) as both:
         yield both
 
 
@@ -193,9 +192,11 @@ def developer(
 
 
 @pytest.fixture
-def portal(live_server: LiveServer, sandbox: SandboxServer) -> Iterator[Portal]:
-    """A server of another origin; tests that open it take their addresses from portal_urls."""
-    with served(live_server.url) as portal:
+def portal(live_server: LiveServer, sandbox: SandboxServer, settings: Settings) -> Iterator[Portal]:
+    """A server of another origin, which the wizard knows; in DEBUG, as it speaks plain http."""
+    settings.DEBUG = True
+    with served(Portal(live_server.url)) as portal:
+        introduce(settings, live_server.url, portal.url)
         yield portal
 
 
@@ -207,11 +208,9 @@ def sample_portal(
     with SamplePortal(0, live_server.url, signing.private("ed").decode()) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        public = signing.key("ed")["key"]
         settings.DEBUG = True
         settings.RESULT_SIGNING_KEYS = signing.private("es").decode()
-        for name, value in one_portal(live_server.url, server.origin, public).items():
-            setattr(settings, name, value)
+        introduce(settings, live_server.url, server.origin)
         yield server
         server.shutdown()
         thread.join()

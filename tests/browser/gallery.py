@@ -119,6 +119,7 @@ def details_changed(operator: Operator) -> None:
     at_details(operator)
     operator.fill_details(GB_COMPANY)
     operator.press("Continue")
+    operator.sees("Check the details before creating the profile")
     field = {"key": "lei", "label": "LEI", "type": "text", "required": True}
     change = {"type": "company", "country": "GB", "add": field}
     sandbox = settings.DETECTED_TOKEN_URL.removesuffix("/oauth/token")

@@ -1,13 +1,30 @@
 """Drives the wizard as an operator does: by what is written on the page, never by its markup."""
 
 import re
+from collections.abc import Callable
+from urllib.parse import parse_qs
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 
 def named(label: str) -> re.Pattern[str]:
     """A label or legend, whether or not the page marks it as optional."""
     return re.compile(rf"^{re.escape(label)}( \(optional\))?$")
+
+
+def keeps(typed: str) -> Callable[[Response], bool]:
+    """Whether an answer says that this text is kept, to its last letter."""
+
+    def keeps_(answer: Response) -> bool:
+        sent = parse_qs(answer.request.post_data or "")
+        return answer.ok and "keep" in sent and [typed] in sent.values()
+
+    return keeps_
+
+
+def redraws(answer: Response) -> bool:
+    """Whether it is the page with the questions that the answers so far bring up."""
+    return "redraw" in parse_qs(answer.request.post_data or "")
 
 
 class Operator:
@@ -37,8 +54,13 @@ class Operator:
     def press(self, name: str) -> None:
         self.button(name).click()
 
+    def is_loaded(self) -> None:
+        """Also its scripts, which change the fields and take over from plain requests."""
+        self.page.wait_for_load_state()
+
     def sees(self, heading: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.is_loaded()
 
     def choose(self, type_: str, country: str = "") -> None:
         """`country`: blank for a type that has none."""
@@ -64,11 +86,9 @@ class Operator:
 
     def fill(self, field: Locator, answer: str) -> None:
         """Type, select, find, tick or write a date ("3 2 2001"), whichever the field is."""
-        tag, long = field.evaluate("({ tagName, dataset }) => [tagName, 'long' in dataset]")
-        if long and self.page.locator("body").evaluate("() => 'htmx' in window"):
-            # A script is about to put a type-ahead in its place.
-            expect(field).to_have_attribute("role", "combobox")
-            tag = "INPUT"
+        field.wait_for()
+        self.is_loaded()
+        tag = field.evaluate("element => element.tagName")
         if tag == "SELECT":
             field.select_option(label=answer)
         elif field.get_attribute("role") == "combobox":
@@ -109,7 +129,7 @@ class Operator:
             again.or_(arrived).first.wait_for()
             if arrived.count():
                 return
-            again.click()
+            again.or_(arrived).first.click()  # a page that asks by itself may have just arrived
         raise AssertionError(f"{heading!r} did not come")
 
     def reference(self) -> str:

@@ -1,6 +1,5 @@
 """A portal of another origin, with a strict content policy: the page that shows the wizard."""
 
-import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -11,9 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from playwright.sync_api import Frame, Locator, Page, expect
+from pytest_django import Settings
 
 from tests.browser.operator import Operator
+from tests.wizard import signing
+from wizard.demo_portal.server import KID
 from wizard.demo_portal.server import Portal as SamplePortal
+from wizard.management.commands.demo import one_portal
 
 START = "Choose what to create"
 SCRIPT = "/static/wizard/embed.js"
@@ -32,11 +35,17 @@ for (const type of ["ready", "resize", "step", "dirty", "completed", "updated", 
 }
 """
 
+# Without scripts: what a portal that renders its page by itself can do.
+PLAIN = """<form method="post" action="{wizard}/launch" target="wizard">
+<input type="hidden" name="launch_token" value="{token}"><button>New profile</button></form>
+<div id="one">
+<iframe name="wizard" title="Create a profile" width="100%" height="600"></iframe></div>"""
 
-def token(origin: str, **claims: Any) -> str:
-    """Unsigned, with the form of a launch token: for the launch that stands in portal_urls.py."""
-    body = json.dumps({"origin": origin, **claims}).encode()
-    return f"test.{base64.urlsafe_b64encode(body).decode().rstrip('=')}.unsigned"
+
+def introduce(settings: Settings, wizard: str, origin: str) -> None:
+    """The wizard knows the portal of this origin, by its public key."""
+    for name, value in one_portal(wizard, origin, signing.key("ed")["key"]).items():
+        setattr(settings, name, value)
 
 
 def readme(language: str) -> str:
@@ -46,28 +55,33 @@ def readme(language: str) -> str:
 
 class Portal(ThreadingHTTPServer):
     """`/marked` embeds by attributes and launches by `/token`; `/bare` has two empty elements;
-    `/readme` has what the README says, and launches by `/wizard-token`.
+    `/readme` has what the README says, and launches by `/wizard-token`; `/plain` has no script,
+    but a form with a token and a frame of 600 px.
 
     `answers`: status, type and body that `/token` gives next, instead of a token.
-    `refuses`: how many of the next tokens the wizard's launch will refuse.
+    `refuses`: how many of the next tokens are signed with a key that the wizard does not know.
+    `claims`: others than usual, for the next tokens. `headers`: more of them, for all pages.
     """
 
     daemon_threads = True
 
-    def __init__(self, wizard: str) -> None:
+    def __init__(self, wizard: str, base: str = "http://localhost") -> None:
         super().__init__(("127.0.0.1", 0), PortalHandler)
         self.wizard = wizard
-        self.url = f"http://localhost:{self.server_port}"
+        self.url = f"{base}:{self.server_port}"
         self.others = ""  # further origins that may be framed
         self.answers: list[tuple[int, str, str]] = []
         self.refuses = 0
+        self.claims: dict[str, Any] = {}
+        self.headers: dict[str, str] = {}
         self.tokens: list[str] = []
 
     def mint(self) -> str:
-        minted = token(self.url, refused=self.refuses > 0, number=len(self.tokens))
+        usual = {"iss": self.url, "origin": self.url, "aud": f"{self.wizard}/launch"}
+        claims = signing.claims(**(usual | {"sub": "operator-1"} | self.claims))
+        self.tokens.append(signing.sign(claims, KID, by="other" if self.refuses > 0 else "ed"))
         self.refuses -= 1
-        self.tokens.append(minted)
-        return minted
+        return self.tokens[-1]
 
     def policy(self) -> str:
         return (
@@ -79,20 +93,21 @@ class Portal(ThreadingHTTPServer):
 
     def page(self, path: str) -> str:
         """With room above and below, so that there is something to scroll."""
-        address = f"{self.wizard}{SCRIPT}"
-        if path == "/marked":
-            launch, body = ' data-launch="/token"', '<div id="one" data-profile-wizard></div>'
-        else:
-            launch, body = "", '<div id="one"></div><div id="two"></div>'
-        room = "<br>" * 12
         head = (
             '<!doctype html><html lang="en"><title>Portal</title><link rel="icon" href="data:,">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
         )
         if path == "/readme":
             return head + readme("html").replace("https://wizard.example", self.wizard)
-        script = f'<script src="{address}"{launch} defer></script>'
-        return f"{head}{script}<h1>Portal</h1>{room}{body}{room}"
+        launch = ' data-launch="/token"' if path == "/marked" else ""
+        script = f'<script src="{self.wizard}{SCRIPT}"{launch} defer></script>'
+        body = '<div id="one"></div><div id="two"></div>'
+        if path == "/marked":
+            body = '<div id="one" data-profile-wizard></div>'
+        elif path == "/plain":
+            script, body = "", PLAIN.format(wizard=self.wizard, token=self.mint())
+        room = "<br>" * 12
+        return f'{head}{script}<h1>Portal</h1><input aria-label="Note">{room}{body}{room}'
 
 
 class PortalHandler(BaseHTTPRequestHandler):
@@ -114,6 +129,8 @@ class PortalHandler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", f"{content_type}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
         if self.path != "/empty":
             self.send_header("Content-Security-Policy", self.server.policy())
         self.end_headers()
@@ -124,8 +141,8 @@ class PortalHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(wizard: str) -> Iterator[Portal]:
-    with Portal(wizard) as portal:
+def served(portal: Portal) -> Iterator[Portal]:
+    with portal:
         thread = threading.Thread(target=portal.serve_forever, args=(0.05,))
         thread.start()
         yield portal
@@ -191,6 +208,9 @@ class Embedded(Operator):
         )
         return self.told(kind)[-1]
 
+    def is_loaded(self) -> None:
+        self.frame.wait_for_load_state()
+
     def fits(self) -> None:
         """The frame is as high as its page: no scrollbar inside."""
         self.frame.wait_for_function(
@@ -198,6 +218,22 @@ class Embedded(Operator):
             " document.documentElement;"
             " return scrollHeight <= clientHeight && scrollWidth <= clientWidth; }"
         )
+
+    def has_no_scrollbar(self, width: int) -> None:
+        """In a window of this width. Without scripts nobody makes the frame higher."""
+        self.host.set_viewport_size({"width": width, "height": 900})
+        inside = self.iframe.evaluate("frame => frame.clientWidth")
+        html = self.page.locator("html")
+        expect(html).to_have_js_property("clientWidth", inside)
+        assert html.evaluate("html => html.scrollWidth") <= inside
+        if self.host.url.endswith("/marked"):
+            self.fits()
+
+    def scrolls_down(self) -> None:
+        """The portal's page, to the end of the frame's, so that its top is out of view."""
+        self.fits()
+        self.button("Continue").scroll_into_view_if_needed()
+        self.host.wait_for_function("() => one.getBoundingClientRect().top < -1")
 
     def top(self) -> float:
         """Of the element in the portal's viewport, in px."""

@@ -5,7 +5,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.answers import GB_COMPANY
 from tests.browser.looks import violations
-from tests.browser.operator import Operator
+from tests.browser.operator import Operator, keeps
 from tests.browser.test_back_and_forth import CHECK
 from tests.browser.test_combobox import country, press, sends
 
@@ -38,8 +38,7 @@ def test_a_redraw_waits_for_the_field_and_keeps_what_is_typed(operator: Operator
     with operator.page.expect_response("**/type/"):
         press(operator, "Tab")
     expect(operator.button("Continue")).to_be_focused()
-    country(operator).click()
-    expect(operator.options()).to_have_count(8)
+    expect(operator.page.locator("select option")).to_have_count(9)
     expect(country(operator)).to_have_value("India")
 
 
@@ -134,7 +133,7 @@ def test_a_choice_is_kept_while_one_types_and_new_items_have_lists_too(operator:
     operator.press("Enter details manually")
     operator.press("Add another director")
     nationality = operator.field("Director 2: Nationality")
-    with operator.page.expect_response(lambda answer: answer.status == 204):
+    with operator.page.expect_response(keeps("CI")):
         operator.fill(nationality, "Côte d'Ivoire")
 
     operator.page.reload()

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 import jwt
-import pytest
 from playwright.sync_api import Frame, Page, expect
 from pytest_django import Settings
 
@@ -18,7 +17,6 @@ from wizard import providers
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
 
-pytestmark = pytest.mark.urls("tests.browser.portal_urls")
 TYPED = {**GB_SOLE_TRADER, "Trading name": "Quillfeather", "Your full name": "Ottoline Vane"}
 
 
@@ -149,7 +147,6 @@ def test_a_warning_of_the_wizard_reaches_the_portal(marked: Embedded) -> None:
 def test_the_portal_can_prove_what_it_is_told_by_the_published_keys(
     marked: Embedded, portal: Portal, settings: Settings
 ) -> None:
-    settings.PUBLIC_BASE_URL = portal.wizard
     settings.RESULT_SIGNING_KEYS = signing.private("ed").decode()
 
     reference = goes_through(marked)
@@ -158,7 +155,7 @@ def test_the_portal_can_prove_what_it_is_told_by_the_published_keys(
     validate(marked.heard("completed")[-1])
     keys = marked.host.request.get(f"{portal.wizard}/.well-known/jwks.json").json()
     key = jwt.PyJWKSet.from_dict(keys)[jwt.get_unverified_header(token)["kid"]]
-    said = jwt.decode(token, key, ["EdDSA"], audience="test", issuer=portal.wizard)
+    said = jwt.decode(token, key, ["EdDSA"], audience=portal.url, issuer=portal.wizard)
     assert (said["sub"], said["profile_id"]) == ("operator-1", reference)
 
 

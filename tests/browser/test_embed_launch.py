@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
 from tests.browser.portal import START, Embedded, Portal
+from wizard import launches
 from wizard.models import Run
 
-pytestmark = pytest.mark.urls("tests.browser.portal_urls")
 NEVER = "launch: () => new Promise(() => {})"
 
 
@@ -188,11 +188,20 @@ def test_no_window_opens_where_the_frame_was_taken_away(bare: Embedded, portal: 
     assert len(bare.host.context.pages) == 1
 
 
-def test_a_page_that_does_not_come_is_launched_once_more(bare: Embedded, portal: Portal) -> None:
-    portal.refuses = 1
-    bare.mount()
-    bare.sees("You cannot open this page")
+def gateway_fails(embedded: Embedded, times: int) -> None:
+    """Something between here and the wizard answers its launches with a page of its own."""
+    page = "<!doctype html><title>502</title><h1>Bad Gateway</h1>"
+    embedded.host.route(
+        "**/launch",
+        lambda route: route.fulfill(status=502, content_type="text/html", body=page),
+        times=times,
+    )
 
+
+def test_a_page_that_does_not_come_is_launched_once_more(bare: Embedded, portal: Portal) -> None:
+    gateway_fails(bare, times=1)
+    bare.mount()
+    bare.sees("Bad Gateway")
     time_goes_by(bare, lambda: len(portal.tokens) == 2)
 
     bare.host.clock.resume()
@@ -204,10 +213,10 @@ def test_a_page_that_does_not_come_is_launched_once_more(bare: Embedded, portal:
 def test_a_page_that_does_not_come_twice_is_left_to_the_operator(
     bare: Embedded, portal: Portal
 ) -> None:
-    # Given a wizard that refuses what the portal signs
-    portal.refuses = 2
+    # Given a wizard that cannot be reached
+    gateway_fails(bare, times=2)
     bare.mount()
-    bare.sees("You cannot open this page")
+    bare.sees("Bad Gateway")
     time_goes_by(bare, lambda: len(portal.tokens) == 2)
 
     # When the operator is told, and time goes by
@@ -220,6 +229,33 @@ def test_a_page_that_does_not_come_twice_is_left_to_the_operator(
     bare.is_told_to_try_again()
     bare.host.clock.resume()
     bare.sees(START)
+
+
+def test_what_the_wizard_refuses_stays_to_be_seen(bare: Embedded, portal: Portal) -> None:
+    portal.refuses = 1
+    bare.mount()
+    bare.sees("We could not open this page")
+    bare.waits_for("error")
+
+    bare.host.clock.run_for(300_000)
+
+    bare.sees("We could not open this page")
+    assert codes(bare) == ["launch_refused"]
+    assert len(portal.tokens) == 1
+    assert all(each["run"] is None for each in bare.told())
+
+
+def test_an_operator_sees_that_somebody_else_works_on_it(bare: Embedded, portal: Portal) -> None:
+    launches.open_run(operator="another", origin=portal.url, portal=portal.url, ext="one")
+    portal.claims = {"ext": "one"}
+    bare.mount()
+    bare.waits_for("error")
+
+    bare.host.clock.run_for(300_000)
+
+    bare.sees("Somebody else is working on this")
+    assert codes(bare) == ["in_use"]
+    assert len(portal.tokens) == 1
 
 
 def test_a_run_that_has_expired_is_followed_by_a_new_one(marked: Embedded, portal: Portal) -> None:

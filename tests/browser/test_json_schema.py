@@ -100,6 +100,7 @@ PAYLOAD = {
 def test_conditions_and_alternatives_show_their_fields_at_once(developer: Developer) -> None:
     # Given the schema's form
     developer.paste(SCHEMA)
+    developer.field("Legal name").wait_for()
     developer.page.evaluate("window.sameDocument = true")
 
     # When answers are given that decide about others

@@ -1,126 +1,63 @@
-"""A page of another origin posts a token into its frame, as a portal does."""
+"""A page of another origin posts a token into its frame, as a portal does that has no script."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
-from tests.wizard import signing
+from tests.browser.portal import START, Portal
 from wizard.models import Run
-from wizard.sandbox.server import SandboxServer
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PAGE = """<!doctype html><title>Portal</title><link rel="icon" href="data:,">
-<form method="post" action="{action}" target="wizard">
-<input type="hidden" name="launch_token" value="{token}"><button>Open</button></form>
-<iframe name="wizard" title="Create a profile" width="800" height="600"></iframe>"""
 
 
-class Portal(ThreadingHTTPServer):
-    """Serves one page: `html`."""
-
-    html = ""
-    headers: dict[str, str] = {}
-
-    @property
-    def origin(self) -> str:
-        return f"http://localhost:{self.server_port}"
+def launch(page: Page, portal: Portal) -> FrameLocator:
+    page.goto(f"{portal.url}/plain")
+    page.get_by_role("button", name="New profile").click()
+    return page.frame_locator("iframe")
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        assert isinstance(self.server, Portal)
-        self.send_response(200)
-        for name, value in {"Content-Type": "text/html", **self.server.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(self.server.html.encode())
-
-    def log_message(self, *_: object) -> None:
-        """Quietly."""
-
-
-@pytest.fixture
-def options() -> dict[str, bool]:
-    """Of the portal."""
-    return {}
-
-
-@pytest.fixture
-def portal(
-    live_server: LiveServer, settings: Settings, options: dict[str, bool]
-) -> Iterator[Portal]:
-    """Another origin, which is configured; in DEBUG, as it speaks plain http."""
-    with Portal(("localhost", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        settings.DEBUG = True
-        settings.PUBLIC_BASE_URL = live_server.url
-        entry = {"origins": [server.origin], "keys": {"ed": signing.key("ed")}}
-        settings.PORTALS = json.dumps({signing.ISS: {**entry, **options}})
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-def launch(page: Page, portal: Portal, server: LiveServer, **changed: str) -> None:
-    action = f"{server.url}/launch"
-    token = signing.token(**{"aud": action, "origin": portal.origin, **changed})
-    portal.html = PAGE.format(action=action, token=token)
-    page.goto(portal.origin)
-    page.get_by_role("button", name="Open").click()
-
-
-@pytest.mark.usefixtures("sandbox")
 def test_the_wizard_opens_in_the_frame_of_the_portal(
-    open_page: Callable[..., Page], portal: Portal, live_server: LiveServer, javascript: bool
+    open_page: Callable[..., Page], portal: Portal, javascript: bool
 ) -> None:
     page = open_page(javascript=javascript)
+    portal.claims = {"name": "Jane"}
 
-    launch(page, portal, live_server, name="Jane")
+    frame = launch(page, portal)
 
-    frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", level=1)).to_have_text("Choose what to create")
-    assert Run.objects.get().origin == portal.origin
+    expect(frame.get_by_role("heading", level=1)).to_have_text(START)
+    assert Run.objects.get().origin == portal.url
     inside = [each.url for each in page.frames[1:]]
-    assert inside == [f"{live_server.url}/w/{Run.objects.get().pk}/type/"]
+    assert inside == [f"{portal.wizard}/w/{Run.objects.get().pk}/type/"]
 
 
 def test_a_refusal_is_to_be_seen_in_the_frame(
-    open_page: Callable[..., Page],
-    portal: Portal,
-    live_server: LiveServer,
-    sandbox: SandboxServer,
+    open_page: Callable[..., Page], portal: Portal
 ) -> None:
-    page = open_page()
+    portal.claims = {"aud": "https://elsewhere.example/launch"}
 
-    launch(page, portal, live_server, aud="https://elsewhere.example/launch")
+    frame = launch(open_page(), portal)
 
-    frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", level=1)).to_have_text("We could not open this page")
     assert not Run.objects.exists()
 
 
-@pytest.mark.parametrize("options", [{"cross_origin_isolated": True}])
-@pytest.mark.parametrize("aud", [None, "https://elsewhere.example/launch"], ids=["good", "refused"])
-@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize("refused", [False, True], ids=["good", "refused"])
 def test_a_portal_that_is_cross_origin_isolated_shows_what_a_launch_answers(
-    open_page: Callable[..., Page], portal: Portal, live_server: LiveServer, aud: str | None
+    open_page: Callable[..., Page], portal: Portal, settings: Settings, refused: bool
 ) -> None:
+    registry = json.loads(settings.PORTALS)
+    registry[portal.url]["cross_origin_isolated"] = True
+    settings.PORTALS = json.dumps(registry)
     portal.headers = {
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
+    portal.refuses = int(refused)
     page = open_page()
 
-    launch(page, portal, live_server, **({"aud": aud} if aud else {}))
+    frame = launch(page, portal)
 
-    shown = "We could not open this page" if aud else "Choose what to create"
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_have_text(shown)
+    shown = "We could not open this page" if refused else START
+    expect(frame.get_by_role("heading", level=1)).to_have_text(shown)
     assert page.evaluate("crossOriginIsolated")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.operator import Operator
+from tests.browser.operator import Operator, keeps
 from tests.sandbox.opentransact_caller import (
     MARKETPLACE,
     OpenTransactCaller,
@@ -220,7 +220,8 @@ def test_a_reason_that_was_typed_is_there_after_a_look_at_the_other_profile(
     enter_person(operator, **{"First name": "Test"})
     operator.press("Continue")
     reason = operator.page.get_by_label("Why do you create it anyway?")
-    reason.fill("A namesake")
+    with operator.page.expect_response(keeps("A namesake")):
+        reason.fill("A namesake")
 
     operator.page.get_by_role("link", name="Test Lantern").click()
     operator.sees("Test Lantern")

@@ -1,26 +1,36 @@
 """The network or the provider fails: the page says what is known, and the answers stay."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
 import pytest
 from playwright.sync_api import Locator, Route, expect
-from pytest_django import Settings
 
 from tests.browser.operator import Operator
 from tests.browser.test_back_and_forth import at_check, count
+from tests.browser.test_errors import at_search
+from wizard import providers
 from wizard.models import Submission
+from wizard.providers.client import Timeouts
+from wizard.providers.detected import Detected
 from wizard.sandbox.server import SandboxServer
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
 UNKNOWN = "We do not know yet whether the profile was created"
 
 
-@pytest.fixture
-def impatient(settings: Settings) -> None:
-    """Ask for it before the operator: the provider is made with the first page."""
-    settings.PROVIDER_READ_SECONDS = settings.PROVIDER_WRITE_SECONDS = 0.6
+@contextmanager
+def impatience() -> Iterator[None]:
+    """The provider is given so little time only here: any page may take longer than that."""
+    client = cast(Detected, providers.configured()["detected"]).client
+    patience, client.timeouts = client.timeouts, Timeouts(read=1.2, write=1.2)
+    yield
+    client.timeouts = patience
 
 
 def searching(operator: Operator, name: str) -> None:
-    operator.choose("Company", "United Kingdom")
+    at_search(operator)
     operator.search(name)
 
 
@@ -85,13 +95,15 @@ def test_a_broken_connection_while_questions_are_fetched_keeps_the_page(operator
     ],
 )
 def test_a_failed_search_keeps_the_answers_and_can_be_sent_again(
-    impatient: None, operator: Operator, sandbox: SandboxServer, name: str, title: str
+    operator: Operator, sandbox: SandboxServer, name: str, title: str
 ) -> None:
     # Given a provider that fails
-    searching(operator, name)
+    at_search(operator)
+    with impatience():
+        operator.search(name)
 
-    # Then that is told, and the search still stands there
-    expect(trouble(operator, title)).to_contain_text("Your answers are saved.")
+        # Then that is told, and the search still stands there
+        expect(trouble(operator, title)).to_contain_text("Your answers are saved.")
     assert operator.field("Name").input_value() == name
     operator.page.reload()
     operator.sees("Find the company")
@@ -137,14 +149,15 @@ def test_a_rate_limit_at_the_creation_is_tried_again_from_its_page(
 
 @pytest.mark.parametrize("name", ["Timeout After Create Cakes", "Lost Answer Cakes"])
 def test_a_creation_without_an_answer_is_not_known_and_never_sent_again(
-    impatient: None, operator: Operator, sandbox: SandboxServer, name: str
+    operator: Operator, sandbox: SandboxServer, name: str
 ) -> None:
     # Given a provider that creates the profile and does not say so
     at_check(operator, name)
-    operator.create()
+    with impatience():
+        operator.create()
 
-    # Then the page says what is not known, and by what to find it
-    operator.sees(UNKNOWN)
+        # Then the page says what is not known, and by what to find it
+        operator.sees(UNKNOWN)
     expect(operator.page.get_by_text("Do not start again.")).to_be_visible()
     (profile,) = sandbox.profiles()
     reference = profile["customer_reference"]
@@ -163,13 +176,14 @@ def test_a_creation_without_an_answer_is_not_known_and_never_sent_again(
 
 @pytest.mark.parametrize("name", ["Timeout After Create Ltd", "Lost Answer Ltd"])
 def test_a_chosen_match_without_an_answer_is_not_known_either(
-    impatient: None, operator: Operator, sandbox: SandboxServer, name: str
+    operator: Operator, sandbox: SandboxServer, name: str
 ) -> None:
     searching(operator, name)
     operator.pick(name)
-    operator.create()
+    with impatience():
+        operator.create()
+        operator.sees(UNKNOWN)
 
-    operator.sees(UNKNOWN)
     operator.page.reload()
     operator.sees(UNKNOWN)
     assert count(sandbox, "POST profiles") == 1

@@ -4,9 +4,20 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.operator import Operator
+from tests.browser.operator import Operator, keeps, redraws
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
+
+# What has the focus at the moment in which the page has another heading.
+FOCUS_WITH_THE_PAGE = """() => {
+  const heading = () => document.querySelector("h1")?.textContent;
+  const before = heading();
+  new MutationObserver((_, observer) => {
+    if (!heading() || heading() === before) return;
+    window.focused = document.activeElement.textContent;
+    observer.disconnect();
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
 
 
 def test_a_country_is_found_by_typing_while_the_countries_are_narrowed(
@@ -15,24 +26,14 @@ def test_a_country_is_found_by_typing_while_the_countries_are_narrowed(
     page = open_page()
     start_run(page)
     held: list[Route] = []
+    page.route("**/type/", lambda route: held.append(route))  # noqa: PLW0108
 
-    def hold(route: Route) -> None:
-        if route.request.method == "POST":
-            held.append(route)
-        else:
-            route.continue_()
-
-    page.route(
-        "**/type/",
-        lambda route: held.append(route) if route.request.method == "POST" else route.continue_(),
-    )
-
-    page.get_by_role("radio", name="Company", exact=True).check()
+    with page.expect_request("**/type/"):
+        page.get_by_role("radio", name="Company", exact=True).check()
     page.get_by_label("Country", exact=True).focus()
     page.keyboard.type("United ")
-    for route in held:
-        route.continue_()
-    page.unroute("**/type/")
+    with page.expect_response(redraws):
+        held[0].continue_()
     page.keyboard.type("K")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -48,7 +49,7 @@ def test_what_was_typed_before_a_reload_is_there_after_it(
     operator = Operator(page)
     operator.choose("Sole trader", "United Kingdom")
 
-    with page.expect_response(lambda answer: answer.status == 204):
+    with page.expect_response(keeps("Lantern Rep")):
         page.get_by_label("Trading name").fill("Lantern Rep")
     page.reload()
 
@@ -68,4 +69,51 @@ def test_a_form_that_is_sent_while_it_is_kept_is_not_out_of_date(
     operator.press("Search")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("matches for")
+    expect(page.get_by_role("region", name="Notice")).to_have_count(0)
+
+
+def test_the_focus_is_at_the_heading_when_a_page_can_first_be_seen(
+    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
+) -> None:
+    # Given a page that is watched for its next heading
+    page = open_page()
+    start_run(page)
+    operator = Operator(page)
+    page.evaluate(FOCUS_WITH_THE_PAGE)
+
+    # When the next page comes
+    operator.choose("Company", "United Kingdom")
+    operator.sees("Find the company")
+
+    # Then its heading has the focus already when it can first be seen
+    assert page.evaluate("focused") == "Find the company"
+
+
+def test_what_is_typed_while_something_is_kept_is_kept_after_it(
+    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
+) -> None:
+    # Given a slow network, on which a first part is being kept
+    page = open_page()
+    start_run(page)
+    operator = Operator(page)
+    operator.choose("Company", "United Kingdom")
+    operator.sees("Find the company")
+    held: list[Route] = []
+    sent: list[str] = []
+    page.route("**/search/", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    page.on("request", lambda request: sent.append(request.url))
+    name = page.get_by_label("Name", exact=True)
+    with page.expect_request("**/search/"):
+        name.fill("Ac")
+
+    # When the operator types on for longer than typing pauses, and goes on
+    page.clock.install()
+    name.fill("Acme")
+    page.clock.run_for(5000)
+    operator.press("Search")
+    assert len(sent) == 1
+    held[0].continue_()
+
+    # Then neither takes the other for another tab's
+    operator.sees("23 matches for “Acme”")
     expect(page.get_by_role("region", name="Notice")).to_have_count(0)

@@ -8,11 +8,9 @@ another site is set in its profile, which is made anew for every test.
 import datetime
 import json
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,18 +20,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.http import HttpRequest, HttpResponse
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
-from django.urls import include, path
-from django.views.decorators.csrf import csrf_exempt
-from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Playwright, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Route
+from pytest_django import Settings
 
-from config.urls import handler400, handler404, handler500
-from tests.browser.operator import Operator
-from wizard import resuming
-from wizard.carriers import hand_over
-
-__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
+from tests.browser.portal import LISTEN, Embedded, Portal, introduce, served
 
 WIZARD, PORTAL, ATTACKER = "wizard.test", "portal.test", "attacker.test"
 NAMES = (WIZARD, PORTAL, ATTACKER)
@@ -43,38 +34,9 @@ COOKIES: dict[str, dict[str, Any]] = {
     "third-party-blocked": {"cookie_controls_mode": 1, "block_third_party_cookies": True},
     "all-blocked": {"default_content_setting_values": {"cookies": 2}},
 }
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Portal</title>
-<link rel="icon" href="data:,"><script>
-const heard = [];
-addEventListener("message", ({ origin, source, data }) => {
-  if (source !== document.querySelector("iframe").contentWindow) return;
-  heard.push({ origin, ...data });
-  const hello = { ns: "profile-wizard", v: 1, type: "hello", data: { v: [1] } };
-  if (data.type === "ready") source.postMessage(hello, origin);
-  if (data.data.height) document.querySelector("iframe").height = data.data.height;
-});
-</script>
-<h1>Portal</h1><input aria-label="Note">
-<form method="post" action="%(launch)s" target="wizard"><input type="hidden" name="ext" value="">
-<button>New profile</button></form>
-<iframe name="wizard" title="Create a profile" width="100%%" height="600"></iframe></html>"""
-
-
-@csrf_exempt
-def launch(request: HttpRequest) -> HttpResponse:
-    """A launch that needs no signature; it comes from the portal's page, by a form."""
-    return hand_over(
-        request,
-        *resuming.open_or_resume(
-            operator="operator-1",
-            origin=request.headers["Origin"],
-            portal="test",
-            ext=request.POST["ext"],
-        ),
-    )
-
-
-urlpatterns = [path("unsigned-launch/", launch), path("", include("wizard.urls"))]
+# Whatever a policy blocks is told in the console, also where the browser says nothing of it.
+COMPLAIN = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  console.error(`${violatedDirective} blocked ${blockedURI}`));"""
 
 
 # -- servers --------------------------------------------------------------------------------------
@@ -128,23 +90,8 @@ class WizardServer(OverTLS, ThreadedWSGIServer):
         self.base_environ["HTTPS"] = "on"
 
 
-class PortalServer(OverTLS, ThreadingHTTPServer):
-    launch = ""  # address that the form goes to
-
-
-class PortalHandler(BaseHTTPRequestHandler):
-    server: PortalServer
-
-    def do_GET(self) -> None:
-        body = (PAGE % {"launch": self.server.launch}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        pass
+class SecurePortal(OverTLS, Portal):
+    pass
 
 
 class WizardThread(LiveServerThread):
@@ -173,62 +120,41 @@ def wizard_server(tls: ssl.SSLContext) -> Iterator[str]:
     thread.terminate()
 
 
-@contextmanager
-def portal_server(tls: ssl.SSLContext, launch: str) -> Iterator[str]:
-    """A page of another site with the wizard's frame; yields its origin."""
-    server = PortalServer(("127.0.0.1", 0), PortalHandler)
-    server.tls, server.launch = tls, launch
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"https://{PORTAL}:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-
-
 # -- the browser ----------------------------------------------------------------------------------
-
-
-class Framed(Operator):
-    """An operator at the portal's page: the wizard's controls are inside the frame."""
-
-    def __init__(self, portal: Page) -> None:
-        self.portal = portal
-        portal.frame_locator("iframe").get_by_role("main").wait_for()
-        frame = portal.frame(name="wizard")
-        assert frame is not None
-        self.frame: Frame = frame
-        super().__init__(frame)  # type: ignore[arg-type]  # a frame finds what a page finds
-
-    def heard(self, kind: str) -> list[dict[str, Any]]:
-        """The data of the messages of this type that the portal's page has received."""
-        heard: list[dict[str, Any]] = self.portal.evaluate("heard")
-        return [each["data"] for each in heard if each["type"] == kind]
 
 
 @dataclass
 class TwoOrigins:
-    """Opens the portal's page in browsers of their own, and launches the wizard in its frame."""
+    """Opens the portal's page in browsers of their own, with the wizard in its frame."""
 
     wizard: str
-    portal: str
+    portal: Portal
     browser: Callable[[str, bool], BrowserContext]
     complaints: list[str] = field(default_factory=list)
 
-    def open(self, cookies: str = "default", *, javascript: bool = True) -> Page:
-        """The portal's page. Whatever a page complains of, or asks elsewhere, fails the test."""
+    def open(self, cookies: str = "default", *, javascript: bool = True) -> Embedded:
+        """The wizard by embed.js or, without scripts, by a form that the operator sends.
+
+        Whatever a page complains of, or asks elsewhere, fails the test.
+        """
         context = self.browser(cookies, javascript)
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("console", self._read)
         context.route(lambda url: urlsplit(url).hostname not in NAMES, self._refuse)
+        context.add_init_script(COMPLAIN + LISTEN)
         page = context.pages[0] if context.pages else context.new_page()
-        page.goto(f"{self.portal}/")
-        return page
+        return self.launch(page, "/marked" if javascript else "/plain")
 
-    def launch(self, page: Page, ext: str = "") -> Framed:
-        page.locator("[name=ext]").evaluate("(input, ext) => { input.value = ext; }", ext)
-        with page.expect_event("framenavigated", lambda frame: frame.name == "wizard"):
+    def launch(self, page: Page, path: str = "", **claims: str) -> Embedded:
+        """Into a page of the portal that is loaded anew."""
+        self.portal.claims = claims
+        page.goto(f"{self.portal.url}{path}" if path else page.url)
+        if page.url.endswith("/plain"):
             page.get_by_role("button", name="New profile").click()
-        return Framed(page)
+        embedded = Embedded(self.portal, page)
+        embedded.page.get_by_role("main").wait_for()
+        return embedded
 
     def await_complaint(self, page: Page, words: str) -> None:
         """The browser is meant to complain of this."""
@@ -251,13 +177,15 @@ class TwoOrigins:
 
 @contextmanager
 def two_origins(
-    playwright: Playwright, folder: Path, executable: Path, arguments: list[str]
+    settings: Settings, playwright: Playwright, folder: Path, executable: Path, arguments: list[str]
 ) -> Iterator[TwoOrigins]:
-    """Both servers, and browsers that find them. The test's URLs are those of this module."""
+    """Both servers, which know each other, and browsers that find them."""
     with ExitStack() as stack:
         tls = certificate(folder)
         wizard = stack.enter_context(wizard_server(tls))
-        portal = stack.enter_context(portal_server(tls, f"{wizard}/unsigned-launch/"))
+        SecurePortal.tls = tls
+        portal = stack.enter_context(served(SecurePortal(wizard, f"https://{PORTAL}")))
+        introduce(settings, wizard, portal.url)
         rules = ", ".join(f"MAP {name} 127.0.0.1" for name in NAMES)
 
         def browser(cookies: str, javascript: bool) -> BrowserContext:
