@@ -26,7 +26,7 @@ def sees_well(origins: TwoOrigins, framed: Embedded, heading: str) -> None:
     framed.sees(heading)
     for width in WIDTHS:
         framed.has_no_scrollbar(width)
-    assert origins.complaints == []
+    assert origins.wrong() == []
     assert len(framed.host.context.pages) == 1
     assert framed.host.url == f"{origins.portal.url}/{framed.host.url.rpartition('/')[2]}"
 
@@ -143,7 +143,7 @@ def test_another_site_cannot_frame_an_address_with_a_secret(origins: TwoOrigins)
 
 
 def test_the_address_never_leaves_by_the_referer(origins: TwoOrigins) -> None:
-    framed = origins.open("all-blocked", javascript=True)
+    framed = origins.open("all-blocked")
     origins.portal.others = f" {origins.portal.url}"
     framed = origins.launch(framed.host)
     sent: list[str] = []
@@ -154,9 +154,9 @@ def test_the_address_never_leaves_by_the_referer(origins: TwoOrigins) -> None:
     framed.frame.evaluate(
         f"fetch('{origins.portal.url}/', {{ mode: 'no-cors' }}).catch(() => {{}})"
     )
-    origins.await_complaint(framed.host, "connect-src")
+    origins.await_complaint(framed.host, "connect-src", "Fetch API cannot load")
     framed.frame.evaluate(f"location.assign('{origins.portal.url}/empty')")
-    framed.host.wait_for_function("() => frames[0].document?.title === 'Empty'")
+    expect(framed.page.locator("title")).to_have_js_property("text", "Empty")
 
     assert sent
     assert not any("/s/" in referer for referer in sent)
