@@ -181,7 +181,8 @@ def _problems(iss: str, raw: Any, debug: bool) -> Iterator[Wrong]:
             continue
         kind = OPTIONS.get(name)
         if kind is None:
-            yield Wrong(f"there is no option {name!r}.", f"Known are {', '.join(OPTIONS)}.")
+            known = ", ".join(("origins", "keys", *OPTIONS))
+            yield Wrong(f"there is no option {name!r}.", f"Known are {known}.")
         elif not isinstance(value, kind):
             yield Wrong(f"{name} must be {WORDS[kind]}.", "Write it so, or leave it out.")
         elif name == "theme":

@@ -53,8 +53,7 @@ def no_access(request: HttpRequest) -> HttpResponse:
         403,
         "You cannot open this page",
         "It belongs to a session that was not started in this browser, or has ended.",
-        "Close this page and start again from your portal. If that does not help, allow cookies "
-        "for this site.",
+        "Start again from your portal. If that does not help, allow cookies for this site.",
         code="no_access",
     )
 
@@ -90,7 +89,7 @@ def nothing_allowed(request: HttpRequest) -> HttpResponse:
         403,
         "There is nothing you can create here",
         "Your portal allows no type of profile that this provider has.",
-        "Close this page and tell your support team.",
+        "Tell your support team.",
         code="nothing_allowed",
     )
 

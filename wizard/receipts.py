@@ -68,6 +68,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     }
     if state == Ledger.CREATED:
         context["result_token"] = result_tokens.token(run, submission)
+        context["replay"] = not own  # it was told when it was created, in another run
     if provider and provider.lists and submission.profile_id and portals.show_profiles(run.portal):
         context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
     return render(request, f"wizard/receipt_{state}.html", context)

@@ -22,6 +22,8 @@ from .models import State as Ledger
 from .runs import RunSession, end, find, settle
 from .state import KEY, State
 
+RESUMED = "Your session had ended. What you had entered is here: look at it, and go on."
+
 
 def open_or_resume(**launch: Any) -> tuple[Run, str]:
     """As `launches.open_run`, unless the same operator has answers in an earlier run.
@@ -97,6 +99,7 @@ def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
         columns["expires_at"] = idle_expiry(earlier)
     else:
         columns |= {"secrets": [], **lifetime()}
+        state["notices"] = [*state.get("notices", []), RESUMED]
     with transaction.atomic():
         if not same.update(**columns):
             return None

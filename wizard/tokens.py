@@ -69,7 +69,21 @@ def verify(token: str) -> Launch:
     except jwt.MissingRequiredClaimError as error:
         raise Refused(f"{error.claim} is missing", known) from None
     except ODD as error:
-        raise Refused(type(error).__name__, known) from None
+        raise Refused(_explained(error), known) from None
+
+
+def _explained(error: Exception) -> str:
+    """What the library minds, and what would be right; of the token it has nothing."""
+    match error:
+        case jwt.InvalidAudienceError():
+            return f"aud is not {audience()}"
+        case jwt.ImmatureSignatureError():
+            return "iat or nbf is yet to come: is a clock wrong?"
+        case jwt.ExpiredSignatureError():
+            return "exp has passed: is a clock wrong?"
+        case jwt.InvalidSignatureError():
+            return "it is not signed by the key that kid names"
+    return type(error).__name__
 
 
 def _introduced(token: str) -> tuple[Source, dict[str, Any]]:

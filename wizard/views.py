@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import ledger, limits, pages, problems, provider_choice, providers, runs, submissions
@@ -66,6 +67,7 @@ def provider(request: RunRequest, run_id: UUID) -> HttpResponse:
         "notices": [pages.OUT_OF_DATE] if stale else [],
         "frozen": provider_choice.frozen(run, session),
         "loses": is_begun(session),
+        "leave": reverse("cancel", args=[run_id]),
     }
     status = 409 if stale else 422 if form.is_bound else 200
     return render(request, "wizard/provider.html", context, status=status)

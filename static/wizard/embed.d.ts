@@ -24,7 +24,8 @@
 declare namespace ProfileWizard {
   /**
    * Show the wizard in the element, in place of all that it contains. An element that shows it
-   * already begins anew. Throws TypeError where `launch` is missing, or `url` where it is needed.
+   * already begins anew. Throws TypeError where `element` or `launch` is missing, or `url` where it is
+   * needed.
    */
   function mount(element: HTMLElement, options: Options): Handle;
 
@@ -69,7 +70,9 @@ declare namespace ProfileWizard {
     dirty: { value: boolean };
     /**
      * A profile was created. A hint: the truth is in `result_token`, which the portal's backend
-     * verifies. `ext`: the launch's own reference, or "". `replay`: told before, the page was reloaded.
+     * verifies. `ext`: the launch's own reference, or "": also of what "Create another profile" leads
+     * to, which has a `run` of its own. `replay`: told before; the page was reloaded, or a launch with
+     * that `ext` has shown it again.
      */
     completed: { ext: string; profile_id: string; result_token?: string; replay?: boolean };
     /** A change of a profile was saved. */
@@ -116,3 +119,4 @@ interface Window {
 }
 
 interface HTMLElementEventMap extends ProfileWizard.ElementEvents {}
+interface DocumentEventMap extends ProfileWizard.ElementEvents {}

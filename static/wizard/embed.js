@@ -25,6 +25,7 @@
   const later = (ms) => new Promise((_, reject) => setTimeout(reject, ms, new Error("no answer in time")));
 
   function mount(element, options = {}) {
+    if (!element) throw new TypeError("ProfileWizard.mount: element is missing");
     const { launch, on = {}, title = "Create a profile", retryText = "Try again" } = options;
     const { failedText = "We could not open the form. Check your connection and try again." } = options;
     const { expiredText = "Your session has ended.", url = script?.src && new URL("../..", script.src).href } = options;

@@ -17,6 +17,7 @@
   let asked = 0; // when the server was asked last
   let told = ""; // by the screen reader
   let timer = 0;
+  let placing = false; // it is about to open
 
   const left = () => Math.max(0, Math.round((ends - Date.now()) / 1000));
   const count = (number, unit) => (number ? `${number} ${unit}${number === 1 ? "" : "s"}` : "");
@@ -56,17 +57,23 @@
   }
 
   function open() {
-    if (!dialog.open) {
+    if (!dialog.open && !placing) {
       document.dispatchEvent(new Event("wizard:keep"));
       portal.post("expiring", { seconds: left() });
       told = part("failed").textContent = part("told").textContent = "";
       for (const element of dialog.querySelectorAll("[data-last]")) element.hidden = extendable;
       part("stay").hidden = !extendable;
-      show();
-      intoView();
-      // Somebody who works in the portal's page meanwhile keeps the focus there.
-      if (document.hasFocus()) dialog.showModal();
-      else dialog.setAttribute("open", "");
+      placing = true;
+      whereSeen((seen) => {
+        placing = false;
+        // Not yet by its own height: to open it far from where one looks would scroll the portal.
+        place(seen, 0);
+        // Somebody who works in the portal's page meanwhile keeps the focus there.
+        if (document.hasFocus()) dialog.showModal();
+        else dialog.setAttribute("open", "");
+        place(seen, dialog.offsetHeight);
+        look();
+      });
     }
     show();
   }
@@ -92,15 +99,20 @@
     told = say;
   }
 
-  /** A frame may be as long as its page: the dialog belongs where it is looked at. */
-  function intoView() {
-    const observer = new IntersectionObserver(([{ intersectionRect: seen }]) => {
+  /** The part of the frame, which may be as long as its page, that is in view; not of a hidden tab. */
+  function whereSeen(tell) {
+    if (document.hidden) return tell({ height: 0 });
+    const observer = new IntersectionObserver(([{ intersectionRect }]) => {
       observer.disconnect();
-      const room = Math.max(0, seen.height - dialog.offsetHeight);
-      if (seen.height && seen.height < innerHeight) dialog.style.insetBlockStart = `${seen.top + room / 3}px`;
-      else dialog.style.insetBlockStart = "";
+      tell(intersectionRect);
     });
-    observer.observe(document.documentElement);
+    return observer.observe(document.documentElement);
+  }
+
+  function place(seen, height) {
+    const partly = seen.height > 0 && seen.height < innerHeight;
+    dialog.classList.toggle("placed", partly);
+    dialog.style.insetBlockStart = partly ? `${seen.top + Math.max(0, seen.height - height) / 3}px` : "";
   }
 
   async function stay() {

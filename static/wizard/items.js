@@ -46,8 +46,9 @@
     pressed = null;
   });
 
-  document.addEventListener("htmx:afterSettle", ({ target }) => {
-    if (target.id !== "main" || !told) return;
+  // Once the words of the request itself have gone from there.
+  document.addEventListener("htmx:afterRequest", () => {
+    if (!told) return;
     byId("status").textContent = told;
     told = "";
   });

@@ -27,10 +27,10 @@ const portal = (() => {
       setDirty(false);
       if (step) post("step", { key: step, index: Number(index) });
     }
-    const { event, code, ext, profileId: profile_id, resultToken: result_token } =
+    const { event, code, ext, profileId: profile_id, resultToken: result_token, replay: told } =
       document.querySelector("#main[data-event], #main [data-event]")?.dataset ?? {};
     const again = loaded && performance.getEntriesByType("navigation")[0]?.type === "reload";
-    const replay = again && { replay: true };
+    const replay = (again || told !== undefined) && { replay: true };
     if (event === "completed") post("completed", { ext, profile_id, ...(result_token && { result_token }), ...replay });
     if (event === "updated") post("updated", { profile_id, ...replay });
     if (event === "cancelled") post("cancelled");

@@ -1,13 +1,17 @@
 """How the wizard sits in a portal's page: as high as it needs, and what is new is in view."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from tests.browser.answers import GB_SOLE_TRADER
 from tests.browser.portal import START, Embedded, Portal, at_details
 from tests.browser.test_errors import shows_errors, summary
+from wizard.models import Run
 
 
 @pytest.mark.parametrize("width", [320, 768, 1440])
@@ -133,3 +137,29 @@ def test_wrong_answers_are_named_in_view(portal: Portal, visit: Callable[..., Pa
 
     shows_errors(embedded)
     expect(summary(embedded)).to_be_in_viewport()
+
+
+def test_the_warning_is_where_one_looks(
+    portal: Portal, visit: Callable[..., Page], settings: Settings
+) -> None:
+    # Given an operator at the end of a page that is longer than the window
+    embedded = Embedded(portal, visit("/marked", height=700))
+    at_details(embedded)
+    embedded.fits()
+    embedded.button("Continue").scroll_into_view_if_needed()
+    embedded.field("Postcode").focus()
+    before = embedded.host.evaluate("scrollY")
+
+    # When the session is about to end
+    settings.RUN_IDLE_SECONDS = 60
+    Run.objects.update(expires_at=timezone.now() + timedelta(seconds=20))
+    embedded.frame.evaluate(
+        "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    )
+
+    # Then the dialog is in view, and nothing has moved
+    dialog = embedded.page.get_by_role("dialog", name="Your session is about to end")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_be_in_viewport(ratio=1)
+    assert before > 0
+    assert embedded.host.evaluate("scrollY") == before

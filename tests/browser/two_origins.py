@@ -131,6 +131,7 @@ class TwoOrigins:
     portal: Portal
     browser: Callable[[str, bool], BrowserContext]
     complaints: list[str] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)
 
     def open(self, cookies: str = "default", *, javascript: bool = True) -> Embedded:
         """The wizard by embed.js or, without scripts, by a form that the operator sends.
@@ -156,14 +157,19 @@ class TwoOrigins:
         embedded.page.get_by_role("main").wait_for()
         return embedded
 
-    def await_complaint(self, page: Page, words: str) -> None:
-        """The browser is meant to complain of this."""
-        for _ in range(100):
+    def await_complaint(self, page: Page, words: str, *more: str) -> None:
+        """The browser is meant to complain of this, and may of `more`, however often and late."""
+        for _ in range(200):
             if any(words in each for each in self.complaints):
                 break
             page.wait_for_timeout(50)
         assert any(words in each for each in self.complaints)
-        self.complaints[:] = [each for each in self.complaints if words not in each]
+        self.meant += (words, *more)
+
+    def wrong(self) -> list[str]:
+        """What the browser has complained of."""
+        meant = self.meant
+        return [each for each in self.complaints if not any(words in each for words in meant)]
 
     def _read(self, said: ConsoleMessage) -> None:
         failed = ("Failed to load resource", "Response Status")
@@ -206,4 +212,4 @@ def two_origins(
 
         origins = TwoOrigins(wizard, portal, browser)
         yield origins
-        assert origins.complaints == []
+        assert origins.wrong() == []
