@@ -27,6 +27,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive -ll .
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 
 # After a change of pyproject.toml.

@@ -1,7 +1,12 @@
 """What every kind of page tells the browser: one table."""
 
+import json
 import re
+import subprocess
+import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,8 +16,10 @@ from pytest_django import Settings
 
 from tests.conftest import ORIGIN
 from tests.wizard.fake import FakeProvider
+from tests.wizard.signing import ISS, token
+from tests.wizard.test_readme_signing import node
 from tests.wizard.walker import Walker
-from wizard import launches
+from wizard import launches, portals
 from wizard.carriers import cookie_name
 from wizard.headers import FEATURES
 
@@ -24,6 +31,7 @@ POLICY = (
 )
 OURS = POLICY.format(scripts=NONCE, ancestors="'none'")
 RUN = POLICY.format(scripts=NONCE, ancestors=ORIGIN)
+PORTAL = POLICY.format(scripts=NONCE, ancestors=f"{ORIGIN} {ORIGIN}:8443")
 ADMIN = POLICY.format(scripts="'self'", ancestors="'none'")
 
 # name: address, status, policy, X-Frame-Options, whether it may be stored
@@ -38,6 +46,11 @@ PAGES = {
         "/w/00000000-0000-4000-8000-000000000000/", 403, OURS, "DENY", False,
     ),
     "enter": ("/enter?h=x", 403, OURS, "DENY", False),
+    "launch": ("/launch?launch_token={token}", 303, PORTAL, None, False),
+    "launch, refused": ("/launch?launch_token={refused}", 403, PORTAL, None, False),
+    "launch by nobody": ("/launch", 403, OURS, "DENY", False),
+    "keys": ("/.well-known/jwks.json", 200, OURS, "DENY", True),
+    "style sheet": ("/theme/{sheet}.css", 200, OURS, "DENY", True),
     "error": ("/nowhere/", 404, OURS, "DENY", True),
     "admin": ("/admin/login/", 200, ADMIN, "DENY", False),
     "lab": ("/lab/", 200, OURS, "DENY", False),
@@ -47,9 +60,14 @@ PAGES = {
 
 @pytest.fixture
 def page(
-    fake_walker: Walker, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    fake_walker: Walker,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    portal: Callable[..., None],
 ) -> Callable[[str], HttpResponse]:
     """Asks for an address over https, as staff and with the cookie of a run."""
+    portal(launch_by_get=True, theme={"light": {"brand": "#0b6e4f"}})
+    sheet = portals.configured()[ISS].theme.sheets[0].name
 
     def crash(*_: object) -> None:
         raise RuntimeError("a bug of ours")
@@ -61,7 +79,14 @@ def page(
     other, _ = launches.open_run(operator="operator-2", origin=ORIGIN)
 
     def ask(address: str) -> HttpResponse:
-        whole = address.format(run=fake_walker.base, other=f"/w/{other.pk}/")
+        now = int(time.time())
+        whole = address.format(
+            run=fake_walker.base,
+            other=f"/w/{other.pk}/",
+            token=token(iat=now, exp=now + 30),
+            refused=token(ver=2),
+            sheet=sheet,
+        )
         return client.get(whole, secure=True)  # type: ignore[return-value]
 
     return ask
@@ -141,3 +166,68 @@ def test_a_portal_that_is_cross_origin_isolated_gets_the_headers_for_it(
         assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
         assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert launches.open_next(run)[0].cross_origin_isolated
+
+
+# -- csp_evaluator --------------------------------------------------------------------------------
+
+# Google's judge of content policies, npm's csp_evaluator 1.1.8 as it is published (Apache-2.0).
+EVALUATOR = Path(__file__).parents[1] / "csp_evaluator"
+EVALUATE = """
+const { CspEvaluator } = require("./evaluator"), { CspParser } = require("./parser");
+const judged = (policy) => new CspEvaluator(new CspParser(policy).csp).evaluate();
+const policies = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(policies.map(judged)));
+"""
+
+
+def found_in(*policies: str) -> list[list[tuple[str, str]]]:
+    """Of each policy: the directives that are found fault with, and what in them."""
+    program = node()
+    assert program, "playwright, which the browser tests need, brings Node"
+    ended = subprocess.run(
+        [program, "-e", EVALUATE],
+        cwd=EVALUATOR,
+        input=json.dumps(policies),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    judged: list[list[dict[str, Any]]] = json.loads(ended.stdout)
+    return [[(each["directive"], each.get("value", "")) for each in one] for one in judged]
+
+
+def test_csp_evaluator_finds_nothing(page: Callable[[str], HttpResponse]) -> None:
+    policies = [page(address)["Content-Security-Policy"] for address, *_ in PAGES.values()]
+
+    found = dict(zip(PAGES, found_in(*policies), strict=True))
+
+    # Django's admin marks no script. It asks whether we host JSONP, AngularJS or uploads: no.
+    assert found.pop("admin") == [("script-src", "'self'")]
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "directive"),
+    [
+        (NONCE, "'unsafe-inline'", "script-src"),
+        (NONCE, f"{NONCE} 'unsafe-eval'", "script-src"),
+        (NONCE, "https:", "script-src"),
+        (NONCE, "*", "script-src"),
+        (NONCE, "https://ajax.googleapis.com", "script-src"),
+        (NONCE, "https://192.0.2.1", "script-src"),
+        (NONCE, "'nonce-short'", "script-src"),
+        ("object-src 'none'", "object-src *", "object-src"),
+        ("base-uri 'none'; ", "", "base-uri"),
+        ("style-src 'self'", "style-src http://cdn.example", "style-src"),
+        ("form-action 'self'", "form-action self", "form-action"),
+        ("font-src", "fonts-src", "fonts-src"),
+        ("; img-src", " img-src", "style-src"),
+    ],
+)
+def test_csp_evaluator_would_find_what_is_wrong(ours: str, theirs: str, directive: str) -> None:
+    good = "'nonce-abcdefghijklmnopqrstuv'"
+
+    (found,) = found_in(RUN.replace(ours, theirs).replace(NONCE, good))
+
+    assert directive in {name for name, _ in found}

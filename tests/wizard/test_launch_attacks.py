@@ -1,25 +1,26 @@
 """A launch that is not exactly what a portal signed for us opens nothing and tells nothing."""
 
 import logging
-import time
+import re
 from collections.abc import Callable
 from typing import Any
 
+import jwt
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from tests.wizard import signing
-from tests.wizard.signing import ISS, ORIGIN, OTHER, claims, part, raw, sign, token
+from tests.wizard.fake import FakeProvider
+from tests.wizard.signing import ISS, OTHER, claims, part, raw, sign, token
 from tests.wizard.walker import Page
-from wizard.models import LaunchToken, Run
+from wizard import providers, tokens
+from wizard.models import Delivery, LaunchToken, Run, Submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
 
 Log = pytest.LogCaptureFixture
-NOW = int(time.time())
-TEN_YEARS = 10 * 365 * 86_400
 HEADER = {"typ": "kyb-launch+jwt", "alg": "EdDSA", "kid": "ed"}
 NO_PORTAL, NO_KEY = "iss is not a portal of ours", "kid is not a key of the portal"
 NO_ALG, UNREADABLE = "InvalidAlgorithmError", "the token cannot be read"
@@ -31,136 +32,58 @@ def post(token: str, **headers: Any) -> HttpResponse:
     return client.post("/launch", {"launch_token": token}, headers=headers)  # type: ignore[return-value]
 
 
+def said(token: str) -> dict[str, Any]:
+    """What the token says of itself, as far as it can be read."""
+    try:
+        header = jwt.get_unverified_header(token)
+        return header | jwt.decode(token, options={"verify_signature": False})
+    except tokens.ODD:
+        return {}
+
+
+def assert_nothing_created() -> None:
+    """Nor was the provider asked anything."""
+    for model in (Run, LaunchToken, Submission, Delivery):
+        assert not model.objects.exists()
+    (provider,) = providers.configured().values()
+    assert isinstance(provider, FakeProvider)
+    assert provider.calls == []
+
+
 def assert_refused(answer: HttpResponse, log: Log, token: str, reason: str) -> None:
-    """The generic page; nothing was made; the log has the reason and nothing of the token."""
+    """The generic page; nothing was made; the log has the reason and nothing else of the token."""
     page = Page(answer.content.decode())
     assert (answer.status_code, page.all("h1.")) == (403, ["We could not open this page"])
     assert not answer.cookies
-    assert not Run.objects.exists()
-    assert not LaunchToken.objects.exists()
+    assert_nothing_created()
     [line] = [r.getMessage() for r in log.records if r.name == "wizard.launch_view"]
     reference = page.all("p.")[-1].rpartition(" ")[2]
-    assert line.startswith(f"launch refused: {reason} (iss ")
-    assert line.endswith(f"reference {reference})")
-    assert len(line.splitlines()) == 1
+    source = r"\(iss (\S+), kid (\S+), jti (\S+), reference ([0-9a-f]{8})\)"
+    found = re.fullmatch(f"launch refused: {re.escape(reason)} {source}", line)
+    assert found
+    assert found[4] == reference
+    for name, shown in zip(("iss", "kid", "jti"), found.groups(), strict=False):
+        assert shown in ("-", said(token).get(name))
     text = log.text + answer.content.decode() + str(answer.headers)
     assert not [each for each in token.split(".") if len(each) > 9 and each in text]
     for planted in ("operator-17", "Set-Cookie: stolen", "Zanzibar"):
         assert planted not in text
 
 
-WRONG_CLAIMS: list[tuple[str, Any]] = [
-    ("sub", ""),
-    ("sub", "s" * 129),
-    ("sub", LINES),
-    ("sub", "\ud800"),
-    ("sub", "a\u202eb"),
-    ("jti", ""),
-    ("jti", "j" * 15),
-    ("jti", "j" * 65),
-    ("jti", "j" * 20 + "\n"),
-    ("jti", "j" * 20 + "/"),
-    ("ver", 2),
-    ("ver", "1"),
-    ("ver", True),
-    ("ver", 1.0),
-    ("origin", "https://evil.example"),
-    ("origin", f"{ORIGIN}/"),
-    ("origin", f"{ORIGIN}:444"),
-    ("origin", "http://portal.example"),
-    ("origin", "*"),
-    ("origin", "null"),
-    ("origin", [ORIGIN]),
-    ("origin", f"{ORIGIN} https://evil.example"),
-    ("origin", f"{ORIGIN}\r\nX: y"),
-    ("origin", OTHER),
-    ("exp", NOW + TEN_YEARS),
-    ("exp", NOW + 3600),
-    ("exp", str(NOW + 3600)),
-    ("iat", str(NOW)),
-    ("iat", False),
-    ("ext", ""),
-    ("ext", "e" * 65),
-    ("ext", "a b"),
-    ("ext", LINES),
-    ("ext", "é"),
-    ("ext", 7),
-    ("ext", "order-1\n"),
-    ("name", ""),
-    ("name", "Zanzibar" * 11),
-    ("name", LINES),
-    ("name", ["Zanzibar"]),
-    ("locale", "xx"),
-    ("locale", "en\r\n"),
-    ("locale", "../../en"),
-    ("locale", 1),
-    ("theme", "pink"),
-    ("theme", {}),
-    ("limits", []),
-    ("limits", "types"),
-    ("limits", {"types": []}),
-    ("limits", {"types": "company"}),
-    ("limits", {"types": [1]}),
-    ("limits", {"kinds": ["company"]}),
-    ("limits", {"countries": ["gb"]}),
-    ("limits", {"providers": ["../x"]}),
-    ("prefill", []),
-    ("prefill", "name"),
-    ("prefill", {"name": {"first": "Zanzibar"}}),
-    ("prefill", {"name": ["Zanzibar"]}),
-    ("prefill", {"na me": "x"}),
-    ("prefill", {"": "x"}),
-    ("prefill", {"name": "\ud800"}),
-    ("prefill", {"name": float("inf")}),
-    ("prefill", {"name": None}),
-    ("prefill", {"name": "Z" * 2048}),
-    ("prefill", {f"key{n}": "" for n in range(230)}),
-]
+def hmac_with_public_key(kid: str) -> str:
+    known = signing.public(signing.PRIVATE[kid]).encode()
+    return raw({**HEADER, "alg": "HS256", "kid": kid}, claims(), known)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), WRONG_CLAIMS, ids=[f"{n}-{each[0]}" for n, each in enumerate(WRONG_CLAIMS)]
-)
-def test_a_claim_that_is_not_as_it_must_be(caplog: Log, name: str, value: Any) -> None:
-    caplog.set_level(logging.DEBUG)
-    said = sign(claims(**{name: value, **({} if name == "name" else {"name": "Zanzibar"})}))
-
-    assert_refused(post(said), caplog, said, f"{name} is not as it must be")
+def other_alg(alg: str, kid: str) -> str:
+    """The portal's own key, in a way that it is not configured for."""
+    headers = {"typ": HEADER["typ"], "kid": kid}
+    return jwt.encode(claims(), signing.PRIVATE[kid], alg, headers=headers)
 
 
-@pytest.mark.parametrize("name", ["aud", "sub", "iat", "exp", "jti", "ver", "origin"])
-def test_a_claim_that_is_missing(caplog: Log, name: str) -> None:
-    said = token(**{name: None})
-
-    assert_refused(post(said), caplog, said, f"{name} is missing")
-
-
-@pytest.mark.parametrize(
-    ("changed", "reason"),
-    [
-        ({"aud": f"{signing.BASE}/"}, "InvalidAudienceError"),
-        ({"aud": f"{signing.BASE}/launch/"}, "InvalidAudienceError"),
-        ({"aud": [f"{signing.BASE}/launch"]}, "InvalidAudienceError"),
-        ({"aud": "https://elsewhere.example/launch"}, "InvalidAudienceError"),
-        ({"iat": NOW - 120, "exp": NOW - 60}, "ExpiredSignatureError"),
-        ({"iat": NOW + 3600, "exp": NOW + 3660}, "ImmatureSignatureError"),
-        ({"nbf": NOW + 3600}, "ImmatureSignatureError"),
-        ({"sub": 17}, "InvalidSubjectError"),
-        ({"iat": float("inf")}, "InvalidIssuedAtError"),
-        ({"exp": float("inf")}, "DecodeError"),
-        ({"exp": float("nan")}, "DecodeError"),
-        ({"exp": [NOW]}, "DecodeError"),
-    ],
-)
-def test_what_the_library_refuses(caplog: Log, changed: dict[str, Any], reason: str) -> None:
-    said = token(**changed)
-
-    assert_refused(post(said), caplog, said, reason)
-
-
-def hmac_with_public_key() -> str:
-    known = signing.public(signing.PRIVATE["rs"]).encode()
-    return raw({**HEADER, "alg": "HS256", "kid": "rs"}, claims(), known)
+def with_key_of_its_own() -> str:
+    key = jwt.algorithms.OKPAlgorithm.to_jwk(signing.PRIVATE["other"].public_key(), as_dict=True)
+    return sign(claims(), "ed", by="other", jwk=key)
 
 
 # Made when they are used: a token is good for a minute.
@@ -173,7 +96,11 @@ TOKENS: list[tuple[str, Callable[[], str], str]] = [
         lambda: f"{part({**HEADER, 'alg': 'none'})}.{part(claims())}.",
         "that is no token",
     ),
-    ("hmac-with-the-public-key", hmac_with_public_key, NO_ALG),
+    ("hmac-with-the-public-key", lambda: hmac_with_public_key("rs"), NO_ALG),
+    ("hmac-with-the-public-key-ed", lambda: hmac_with_public_key("ed"), NO_ALG),
+    ("other-alg-of-the-key", lambda: other_alg("PS256", "rs"), NO_ALG),
+    ("longer-alg-of-the-key", lambda: other_alg("RS512", "rs"), NO_ALG),
+    ("key-in-the-header", with_key_of_its_own, "InvalidSignatureError"),
     ("alg-of-another-key", lambda: sign(claims(), "rs", by="ed"), NO_ALG),
     ("another-key", lambda: sign(claims(), "ed", by="other"), "InvalidSignatureError"),
     ("kid-of-another-portal", lambda: sign(claims(), "other"), NO_KEY),

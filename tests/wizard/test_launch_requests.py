@@ -3,16 +3,21 @@
 import json
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.wizard.fake import FakeProvider
 from tests.wizard.signing import ORIGIN, OTHER, claims, sign, token
-from tests.wizard.test_launch_attacks import Log, assert_refused, post
+from tests.wizard.test_launch_attacks import Log, assert_nothing_created, assert_refused, post
+from tests.wizard.walker import FORM, Page
 from wizard.models import LaunchToken, Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
+
+TOO_MUCH = "That was too much at once"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +67,35 @@ def test_what_is_refused_for_its_request_is_not_used_up() -> None:
     post(said, Origin="https://evil.example")
 
     assert post(said).status_code == 303
+
+
+# -- too much ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [FORM, MULTIPART_CONTENT])
+@pytest.mark.parametrize("long", ["launch_token", "other"])
+def test_a_body_that_is_too_large(caplog: Log, kind: str, long: str) -> None:
+    said = token()
+    sent = {"launch_token": said}
+    sent[long] = sent.get(long, "") + "x" * (1 << 20)
+    body = urlencode(sent) if kind == FORM else encode_multipart(BOUNDARY, sent)
+
+    answer = Client().generic("POST", "/launch", body, content_type=kind)
+
+    assert (answer.status_code, Page(answer.content.decode()).all("h1.")) == (413, [TOO_MUCH])
+    assert said.split(".")[1] not in caplog.text + answer.content.decode()
+    assert_nothing_created()
+    assert post(said).status_code == 303
+
+
+def test_more_fields_than_any_form_has() -> None:
+    said = token()
+    body = urlencode({"launch_token": said} | {f"field{n}": "" for n in range(5000)})
+
+    answer = Client().generic("POST", "/launch", body, content_type=FORM)
+
+    assert answer.status_code == 400
+    assert_nothing_created()
 
 
 # -- by GET ---------------------------------------------------------------------------------------

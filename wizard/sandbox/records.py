@@ -54,14 +54,15 @@ class Records:
         with self._database.transaction() as connection:
             condition = " AND ".join(where)
             total = connection.execute(
-                f"SELECT count(*) FROM companies WHERE {condition}",  # noqa: S608 - ours, see above
+                f"SELECT count(*) FROM companies WHERE {condition}",  # nosec # noqa: S608 - ours
                 parameters,
             ).fetchone()[0]
             found = connection.execute(
                 f"""SELECT * FROM companies WHERE {condition} ORDER BY
                     CASE WHEN folded_name = :whole THEN 0
                          WHEN folded_name LIKE :start ESCAPE '\\' THEN 1 ELSE 2 END,
-                    status != 'active', folded_name, id LIMIT {MOST_ROWS}""",  # noqa: S608
+                    status != 'active', folded_name, id
+                    LIMIT {MOST_ROWS}""",  # nosec # noqa: S608 - ours
                 parameters,
             ).fetchall()
         return [as_row(f"c{row['id']}", _company(row)) for row in found], int(total)
@@ -105,7 +106,7 @@ class Records:
     def profiles(self, clause: str = "", *parameters: Any) -> list[Row]:
         """Profiles with the body that made them, oldest first unless the clause says otherwise."""
         rows = self._database.query(
-            f"SELECT * FROM profiles {clause or 'ORDER BY n'}",  # noqa: S608 - clauses are ours
+            f"SELECT * FROM profiles {clause or 'ORDER BY n'}",  # nosec # noqa: S608 - ours
             *parameters,
         )
         return [

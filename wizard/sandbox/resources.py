@@ -57,7 +57,7 @@ class Resources:
         self, condition: str, parameters: list[Any], size: int, start: int
     ) -> tuple[list[Resource], int]:
         """Some of those for which a condition of ours holds, the newest first; and how many."""
-        count = f"SELECT count(*) FROM resources WHERE {condition}"  # noqa: S608 - clauses are ours
+        count = f"SELECT count(*) FROM resources WHERE {condition}"  # nosec # noqa: S608 - ours
         total = self._database.query(count, *parameters)[0][0]
         clause = f"WHERE {condition} ORDER BY n DESC LIMIT ? OFFSET ?"
         return self._select(clause, *parameters, size, start), int(total)
@@ -74,7 +74,7 @@ class Resources:
             identity = identity_of(f"opentransact {n}")
             resource = resource._replace(id=identity, created_at=moment, updated_at=moment)
             connection.execute(
-                f"INSERT INTO resources ({COLUMNS})"  # noqa: S608 - columns are ours
+                f"INSERT INTO resources ({COLUMNS})"  # nosec # noqa: S608 - ours
                 f" VALUES ({', '.join('?' * len(resource))})",
                 as_row(resource),
             )
@@ -96,7 +96,7 @@ class Resources:
                 **changes | {"attributes": attributes, "updated_at": moment},
             )
             connection.execute(
-                f"UPDATE resources SET ({COLUMNS}) ="  # noqa: S608 - columns are ours
+                f"UPDATE resources SET ({COLUMNS}) ="  # nosec # noqa: S608 - ours
                 f" ({', '.join('?' * len(changed))}) WHERE type = ? AND id = ?",
                 (*as_row(changed), changed.type, changed.id),
             )
@@ -136,7 +136,7 @@ class Resources:
         return connection.execute(insert, row).lastrowid or 0
 
     def _select(self, clause: str, *parameters: Any) -> list[Resource]:
-        select = f"SELECT {COLUMNS} FROM resources {clause}"  # noqa: S608 - clauses are ours
+        select = f"SELECT {COLUMNS} FROM resources {clause}"  # nosec # noqa: S608 - ours
         return [_resource(row) for row in self._database.query(select, *parameters)]
 
 
