@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
 
 NOW = int(time.time())
 TEN_YEARS = 10 * 365 * 86_400
-NO_AUDIENCE = "InvalidAudienceError"
+NO_AUDIENCE = f"aud is not {signing.BASE}/launch"
+EARLY = "iat or nbf is yet to come: is a clock wrong?"
+LATE = "exp has passed: is a clock wrong?"
 
 WRONG_CLAIMS: list[tuple[str, Any]] = [
     ("sub", ""),
@@ -109,13 +111,13 @@ def test_a_claim_that_is_missing(caplog: Log, name: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"aud": f"{signing.BASE}/"}, "InvalidAudienceError"),
-        ({"aud": f"{signing.BASE}/launch/"}, "InvalidAudienceError"),
-        ({"aud": [f"{signing.BASE}/launch"]}, "InvalidAudienceError"),
-        ({"aud": "https://elsewhere.example/launch"}, "InvalidAudienceError"),
-        ({"iat": NOW - 120, "exp": NOW - 60}, "ExpiredSignatureError"),
-        ({"iat": NOW + 3600, "exp": NOW + 3660}, "ImmatureSignatureError"),
-        ({"nbf": NOW + 3600}, "ImmatureSignatureError"),
+        ({"aud": f"{signing.BASE}/"}, NO_AUDIENCE),
+        ({"aud": f"{signing.BASE}/launch/"}, NO_AUDIENCE),
+        ({"aud": [f"{signing.BASE}/launch"]}, NO_AUDIENCE),
+        ({"aud": "https://elsewhere.example/launch"}, NO_AUDIENCE),
+        ({"iat": NOW - 120, "exp": NOW - 60}, LATE),
+        ({"iat": NOW + 3600, "exp": NOW + 3660}, EARLY),
+        ({"nbf": NOW + 3600}, EARLY),
         ({"sub": 17}, "InvalidSubjectError"),
         ({"iat": float("inf")}, "InvalidIssuedAtError"),
         ({"exp": float("inf")}, "DecodeError"),
@@ -151,7 +153,7 @@ JUDGED = {
     "iat-text": "InvalidIssuedAtError",
     "iat-list": "InvalidIssuedAtError",
     "iat-object": "InvalidIssuedAtError",
-    "exp-truth": "ExpiredSignatureError",
+    "exp-truth": LATE,
     "exp-text": "DecodeError",
     "exp-list": "DecodeError",
     "exp-object": "DecodeError",

@@ -22,6 +22,7 @@ from tests.wizard.walker import Walker
 from wizard import launches, portals
 from wizard.carriers import cookie_name
 from wizard.headers import FEATURES
+from wizard.models import Run
 
 NONCE = "'nonce-…'"
 POLICY = (
@@ -77,6 +78,7 @@ def page(
     client = fake_walker.client
     client.force_login(User.objects.create_superuser("sam"))
     other, _ = launches.open_run(operator="operator-2", origin=ORIGIN)
+    Run.objects.update(portal=ISS)
 
     def ask(address: str) -> HttpResponse:
         now = int(time.time())

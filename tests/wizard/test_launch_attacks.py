@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
 Log = pytest.LogCaptureFixture
 HEADER = {"typ": "kyb-launch+jwt", "alg": "EdDSA", "kid": "ed"}
 NO_PORTAL, NO_KEY = "iss is not a portal of ours", "kid is not a key of the portal"
+UNSIGNED = "it is not signed by the key that kid names"
 NO_ALG, UNREADABLE = "InvalidAlgorithmError", "the token cannot be read"
 LINES = "x\r\nSet-Cookie: stolen=1"
 
@@ -100,9 +101,9 @@ TOKENS: list[tuple[str, Callable[[], str], str]] = [
     ("hmac-with-the-public-key-ed", lambda: hmac_with_public_key("ed"), NO_ALG),
     ("other-alg-of-the-key", lambda: other_alg("PS256", "rs"), NO_ALG),
     ("longer-alg-of-the-key", lambda: other_alg("RS512", "rs"), NO_ALG),
-    ("key-in-the-header", with_key_of_its_own, "InvalidSignatureError"),
+    ("key-in-the-header", with_key_of_its_own, UNSIGNED),
     ("alg-of-another-key", lambda: sign(claims(), "rs", by="ed"), NO_ALG),
-    ("another-key", lambda: sign(claims(), "ed", by="other"), "InvalidSignatureError"),
+    ("another-key", lambda: sign(claims(), "ed", by="other"), UNSIGNED),
     ("kid-of-another-portal", lambda: sign(claims(), "other"), NO_KEY),
     (
         "portal-of-another-key",
@@ -176,7 +177,7 @@ def test_a_token_that_was_changed(caplog: Log) -> None:
     header, _, signature = token().split(".")
     said = f"{header}.{part(claims(sub='somebody-else'))}.{signature}"
 
-    assert_refused(post(said), caplog, said, "InvalidSignatureError")
+    assert_refused(post(said), caplog, said, UNSIGNED)
 
 
 def test_limits_that_leave_no_provider(caplog: Log) -> None:
