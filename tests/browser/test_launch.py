@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.wizard import signing
-from wizard import launches
-from wizard.carriers import cookie_name
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
 
@@ -82,55 +80,6 @@ def test_the_wizard_opens_in_the_frame_of_the_portal(
     assert Run.objects.get().origin == portal.origin
     inside = [each.url for each in page.frames[1:]]
     assert inside == [f"{live_server.url}/w/{Run.objects.get().pk}/type/"]
-
-
-def opened(page: Page, server: LiveServer, origin: str) -> str:
-    """Address of a run that a page of this origin may show; the browser has its cookie."""
-    run, secret = launches.open_run(provider="detected", operator="operator-1", origin=origin)
-    cookie = {"name": cookie_name(run.pk), "value": secret, "url": server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]  # a plain dict is one
-    return f"{server.url}/w/{run.pk}/type/"
-
-
-@pytest.mark.usefixtures("sandbox")
-def test_a_form_of_the_portal_s_own_page_does_nothing_in_the_run(
-    open_page: Callable[..., Page], portal: Portal, live_server: LiveServer, javascript: bool
-) -> None:
-    """The cookie comes along: to the browser, ports of one host are one site."""
-    page = open_page(javascript=javascript)
-    target = opened(page, live_server, portal.origin)
-    page.goto(target)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Choose what to create")
-    portal.html = PAGE.format(action=target, token="").replace("launch_token", "type-type")
-
-    page.goto(portal.origin)
-    page.get_by_role("button", name="Open").click()
-
-    frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", level=1)).to_have_text("We could not accept this form")
-    assert not Run.objects.get().begun
-
-
-@pytest.mark.usefixtures("sandbox")
-def test_a_page_of_another_origin_does_not_show_the_run(
-    chromium: Browser, portal: Portal, live_server: LiveServer
-) -> None:
-    # Given somebody with a run of another portal, which only that may show
-    with chromium.new_context() as context:
-        page = context.new_page()
-        target = opened(page, live_server, "https://elsewhere.example")
-        page.goto(target)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Choose what to create")
-
-        # When an attacker's page shows it in a frame
-        portal.html = f'<iframe name="wizard" src="{target}"></iframe>'
-        with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
-            page.goto(portal.origin)
-
-        # Then there is nothing in it
-        frame = page.frame(name="wizard")
-        assert frame is not None
-        assert frame.url.startswith("chrome-error:")
 
 
 def test_a_refusal_is_to_be_seen_in_the_frame(

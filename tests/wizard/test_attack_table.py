@@ -42,7 +42,7 @@ ATTACKS = {
     "framed by an attacker": {
         "wizard/test_carriers": "test_a_stolen_address_is_framed_by_its_portal_only",
         "wizard/test_headers": "test_a_page_has_its_headers",
-        "browser/test_launch": "test_a_page_of_another_origin_does_not_show_the_run",
+        "browser/test_attacks": "test_a_page_of_another_origin_does_not_show_the_run",
         "browser/test_carriers": "test_another_site_cannot_frame_an_address_with_a_secret",
     },
     "CSRF from the portal's page": {
@@ -54,7 +54,7 @@ ATTACKS = {
         """,
         "wizard/test_fetch_metadata": "test_a_form_from_elsewhere_is_refused",
         "wizard/test_carriers": "test_a_form_of_another_site_is_refused_by_address_as_well",
-        "browser/test_launch": "test_a_form_of_the_portal_s_own_page_does_nothing_in_the_run",
+        "browser/test_attacks": "test_a_form_of_the_portal_s_own_page_is_refused",
     },
     "a run's id is guessed or known": {
         "wizard/test_runs": """
