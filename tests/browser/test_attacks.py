@@ -2,19 +2,13 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.portal import START
+from tests.browser.portal import START, Portal
 from wizard import launches
 from wizard.carriers import cookie_name
 from wizard.models import Run
-
-# To the browser, ports of one host are one site. Nobody serves this one: the browser is told.
-ELSEWHERE = "http://localhost:4444"
-
-pytestmark = pytest.mark.usefixtures("sandbox")
 
 
 def opened(page: Page, server: LiveServer, origin: str) -> str:
@@ -27,22 +21,24 @@ def opened(page: Page, server: LiveServer, origin: str) -> str:
     return page.url
 
 
-def serve(page: Page, html: str) -> None:
-    page.route(f"{ELSEWHERE}/", lambda route: route.fulfill(content_type="text/html", body=html))
+def at_portal(page: Page, portal: Portal, html: str) -> None:
+    """A page of that origin with this in it. To the browser, ports of one host are one site."""
+    page.goto(f"{portal.url}/empty")
+    page.set_content(html, wait_until="commit")
 
 
 def test_a_form_of_the_portal_s_own_page_is_refused(
-    open_page: Callable[..., Page], live_server: LiveServer, javascript: bool
+    open_page: Callable[..., Page], portal: Portal, live_server: LiveServer, javascript: bool
 ) -> None:
     page = open_page(javascript=javascript)
-    target = opened(page, live_server, ELSEWHERE)
-    serve(
+    target = opened(page, live_server, portal.url)
+    at_portal(
         page,
+        portal,
         f'<form method="post" action="{target}" target="wizard"><button>Send</button></form>'
         '<iframe name="wizard"></iframe>',
     )
 
-    page.goto(ELSEWHERE)
     page.get_by_role("button", name="Send").click()
 
     heading = page.frame_locator("iframe").get_by_role("heading", level=1)
@@ -51,7 +47,7 @@ def test_a_form_of_the_portal_s_own_page_is_refused(
 
 
 def test_a_page_of_another_origin_does_not_show_the_run(
-    chromium: Browser, live_server: LiveServer
+    chromium: Browser, portal: Portal, live_server: LiveServer
 ) -> None:
     # Given somebody with a run that only another portal's pages may show
     with chromium.new_context() as context:
@@ -59,11 +55,9 @@ def test_a_page_of_another_origin_does_not_show_the_run(
         target = opened(page, live_server, "https://portal.example")
 
         # When an attacker's page shows it in a frame
-        serve(page, f'<iframe name="wizard" src="{target}"></iframe>')
         with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
-            page.goto(ELSEWHERE)
+            at_portal(page, portal, f'<iframe name="wizard" src="{target}"></iframe>')
 
         # Then there is nothing in it
-        frame = page.frame(name="wizard")
-        assert frame is not None
-        assert frame.url.startswith("chrome-error:")
+        (shown,) = page.frames[1:]
+        shown.wait_for_url("chrome-error:**", wait_until="commit")
