@@ -117,7 +117,7 @@ class RunSession(SessionBase):
         """Wipe what nobody may go on with any more. Every launch does this."""
         over = timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
         kept = Run.objects.filter(ends_at__lte=over, data__isnull=False)
-        kept.update(data=None, begun=False)
+        kept.update(data=None, begun=False, operator_name=None)
 
 
 def forget_answers(session: RunSession, *keys: str) -> None:

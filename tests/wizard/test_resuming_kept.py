@@ -54,13 +54,14 @@ def test_they_are_wiped_when_the_run_is_opened_too_late() -> None:
 
 
 def test_they_are_wiped_at_the_next_launch_of_anybody() -> None:
-    expire(half_done(launch()), hours=4, seconds=1)
+    expire(half_done(launch(operator_name="Jane")), hours=4, seconds=1)
     kept = half_done(launch())
     expire(kept, hours=3)
 
     launch(operator="operator-2")
 
-    assert [run.begun for run in Run.objects.filter(data=None)] == [False]
+    wiped = Run.objects.filter(data=None)
+    assert [(run.begun, run.operator_name) for run in wiped] == [(False, None)]
     assert Run.objects.get(pk=kept.run.pk).begun
 
 
