@@ -81,7 +81,7 @@ def test_all_that_a_launch_may_say(tmp_path: Path) -> None:
         (["--kid", "none"], "--kid is not a key of the portal. Known: ed, es, rs, hs"),
         (["--kid", "ed", "--key-file", "nowhere"], "--key-file cannot be read"),
         (["--kid", "ed", "--key-file", "es"], "--key-file has no key for EdDSA."),
-        (["--kid", "ed", "--key-file", "other"], "The wizard would refuse it: it is not signed by the key that kid names"),
+        (["--kid", "ed", "--key-file", "other"], "refuse it: it is not signed by the key"),
         (["--kid", "rs", "--key-file", "hs"], "--key-file has no key for RS256."),
         (["--kid", "hs", "--key-file", "hs", "--ext", "a b"], "refuse it: ext is not as it must"),
         (["--kid", "hs", "--key-file", "hs", "--seconds", "121"], "refuse it: exp is not as it"),
