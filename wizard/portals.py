@@ -97,10 +97,10 @@ def configured() -> Mapping[str, Portal]:
 def may_show(name: str, origin: str) -> bool:
     """Whether a run that the portal launched may still be shown there: it is as configured.
 
-    Without any portal nobody is launched: then it is a test, or a development machine.
+    A run of no portal was opened by code, such as a test's; without any portal nobody is launched.
     """
     known = configured()
-    return not known or (name in known and origin in known[name].origins)
+    return not known or not name or (name in known and origin in known[name].origins)
 
 
 def show_profiles(name: str) -> bool:

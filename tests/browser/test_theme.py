@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.gallery import PAGES
 from tests.browser.looks import unfit
@@ -46,10 +47,11 @@ at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
 
 
 @pytest.fixture(autouse=True)
-def themed(settings: Settings) -> None:
-    """The portal of the tests' runs has a theme that its check lets pass."""
+def themed(settings: Settings, live_server: LiveServer) -> None:
+    """The portal of the tests' runs has a theme that its check lets pass; it speaks plain http."""
     assert list(theme_problems.problems(THEME)) == []
-    entry = {"origins": [signing.ORIGIN], "keys": {"ed": signing.key("ed")}, "theme": THEME}
+    settings.DEBUG = True
+    entry = {"origins": [live_server.url], "keys": {"ed": signing.key("ed")}, "theme": THEME}
     settings.PORTALS = json.dumps({"test": entry})
 
 
