@@ -241,8 +241,11 @@ def test_the_wizard_listens_to_the_portal_alone(portal: Portal, visit: Callable[
 
     # When those want to close it, or the portal by messages that are not in the protocol
     ask = "message => parent.frames[0].postMessage(message, '*')"
-    for origin in (portal.url, f"http://127.0.0.1:{portal.server_port}"):
+    count = "heard.filter(({ type }) => type !== 'hello').length"
+    origins = (portal.url, f"http://127.0.0.1:{portal.server_port}")
+    for sent, origin in enumerate(origins, 1):
         forger(marked, f"{origin}/empty").evaluate(ask, CLOSE)
+        marked.frame.wait_for_function(f"sent => {count} === sent", arg=sent)
         marked.host.evaluate("document.querySelector('[name=forger]').remove()")
     for wrong in WRONG:
         marked.host.evaluate("message => frames[0].postMessage(message, '*')", {**CLOSE, **wrong})
@@ -252,9 +255,7 @@ def test_the_wizard_listens_to_the_portal_alone(portal: Portal, visit: Callable[
 
     # Then the wizard has got the messages and goes on
     sent = 3 + len(WRONG)
-    marked.frame.wait_for_function(
-        "sent => heard.filter(({ type }) => type !== 'hello').length === sent", arg=sent
-    )
+    marked.frame.wait_for_function(f"sent => {count} === sent", arg=sent)
     at_details(marked)
     assert not any("/cancel/" in url for url in asked)
 

@@ -148,7 +148,6 @@ def test_the_warning_is_where_one_looks(
     embedded.fits()
     embedded.button("Continue").scroll_into_view_if_needed()
     embedded.field("Postcode").focus()
-    before = embedded.host.evaluate("scrollY")
 
     # When the session is about to end
     settings.RUN_IDLE_SECONDS = 60
@@ -157,9 +156,7 @@ def test_the_warning_is_where_one_looks(
         "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
     )
 
-    # Then the dialog is in view, and nothing has moved
+    # Then the dialog is in view
     dialog = embedded.page.get_by_role("dialog", name="Your session is about to end")
     expect(dialog).to_be_visible()
     expect(dialog).to_be_in_viewport(ratio=1)
-    assert before > 0
-    assert embedded.host.evaluate("scrollY") == before
