@@ -71,6 +71,7 @@ SETTINGS: dict[str, Callable[[Any], str]] = {
     "AUTOFILL_TOKENS": str,
     "BRAND": str,
     "TIME_ZONE": str,
+    "DATABASE_URL": _address,
     "SQLITE_PATH": str,
     "STATIC_ROOT": str,
     "LOG_LEVEL": str,
