@@ -1,4 +1,4 @@
-"""The ledger: the only writer of submissions.
+"""The ledger: the only writer of submissions, but for what people tell (`resolutions`).
 
 The intent to send is committed before the first byte is sent, and a row never returns to "may
 send" unless it is proven that nothing was created. What a provider cannot tell stays `unknown`.
@@ -155,9 +155,9 @@ def send(submission: Submission, provider: Provider) -> Submission:
 def reconcile(submission: Submission, provider: Provider) -> Submission:
     """Find out what became of an unknown submission, and finish it or a partial one.
 
-    Only where the provider `recovers` is anything done about a write that may have been made.
+    Only where the provider `tells` is anything done about a write that may have been made.
     """
-    if submission.state == State.PARTIAL or provider.recovers:
+    if submission.state == State.PARTIAL or provider.tells:
         return _attempt(submission, provider, State.PARTIAL, State.UNKNOWN)
     return submission
 
@@ -186,7 +186,7 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
     now = timezone.now()
     owner = str(uuid.uuid4())
     won = (
-        Submission.objects.filter(pk=submission.pk, state__in=states)
+        Submission.objects.filter(pk=submission.pk, state__in=states, payload__isnull=False)
         .filter(Q(not_before=None) | Q(not_before__lte=now))
         .update(
             state=State.IN_FLIGHT,
@@ -204,7 +204,7 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
 
 
 def _renew(submission: Submission) -> bool:
-    """A further write has the whole lease before it; False where the row is not ours any more."""
+    """The next write has the whole lease before it; False where the row is not ours any more."""
     now = timezone.now()
     mine = Submission.objects.filter(
         pk=submission.pk, attempt=submission.attempt, state=State.IN_FLIGHT
@@ -218,16 +218,20 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
     `exists`: the profile does. Then, whatever else fails, the row is partial, with what the rest
     needs.
     """
+    expected = {State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL}
+    if exists:
+        expected.add(State.PENDING)  # somebody has told meanwhile that it does not exist
+        if outcome["state"] not in {State.CREATED, State.UPDATED}:
+            kept = {name: v for name, v in outcome.items() if name not in {"payload", "schema"}}
+            names = ("profile_id", "profile_status")
+            known = {name: getattr(submission, name) for name in names}
+            outcome = {**kept, **known, "state": State.PARTIAL}
     mine = Submission.objects.filter(
         pk=submission.pk,
         owner=submission.owner,
         attempt=submission.attempt,
-        state__in=[State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL],
+        state__in=expected,
     )
-    if exists and outcome["state"] not in {State.CREATED, State.UPDATED}:
-        kept = {name: value for name, value in outcome.items() if name not in {"payload", "schema"}}
-        known = {"profile_id": submission.profile_id, "profile_status": submission.profile_status}
-        outcome = {**kept, **known, "state": State.PARTIAL}
     try:
         with transaction.atomic():
             written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())

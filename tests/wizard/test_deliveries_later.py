@@ -135,7 +135,7 @@ def test_two_providers_may_give_the_same_id(run: Run, provider: FakeProvider) ->
     first = submit(run, provider)
     other = launches.open_run(provider="fake", operator="o", origin="https://p.example")[0]
     Submission.objects.filter(pk=first.pk).update(provider="another", profile_id="7")
-    provider.recovers = False
+    provider.tell(False)
 
     Submission.objects.create(
         run=other, provider="fake", profile_id="7", state=State.CREATED, payload_sha256="0" * 64
