@@ -117,17 +117,17 @@ class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         """With links to what may be told about the row as it stands."""
         row = self.get_object(request, object_id)
-        can = row and request.user.has_perm(PERMISSION)
+        can = request.user.has_perm(PERMISSION)
+        told = resolutions.offered(row) if row and can else []
         links = [
-            {"url": _page(row.pk, "resolve", found), "text": LINKS[found]}
-            for found in (resolutions.offered(row) if can else [])
+            {"url": _page(object_id, "resolve", found), "text": LINKS[found]} for found in told
         ]
         context = {**(extra_context or {}), "resolutions": links}
         return super().change_view(request, object_id, form_url, context)
 
     def resolve(self, request: HttpRequest, pk: UUID, found: str) -> HttpResponse:
         """What is told is confirmed on this page, and kept with the name of who told it."""
-        if not request.user.has_perm(PERMISSION):
+        if not (self.has_view_permission(request) and request.user.has_perm(PERMISSION)):
             raise PermissionDenied
         row = self.get_object(request, str(pk))
         if row is None or found not in LINKS:
@@ -156,5 +156,5 @@ class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         return ", ".join((submission.reason or {}).get("similar", []))
 
 
-def _page(pk: UUID, name: str, *args: str) -> str:
+def _page(pk: UUID | str, name: str, *args: str) -> str:
     return reverse(f"admin:wizard_submission_{name}", args=[pk, *args])
