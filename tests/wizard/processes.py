@@ -71,6 +71,11 @@ class Process(greenlet):
     def crash(self) -> None:
         self.at = self.throw(Crash) if self.at != "start" else ""
 
+    def end(self) -> None:
+        """Let go of it, whatever it does on the way out."""
+        while self and not self.dead:
+            self.throw()
+
     def choices(self) -> list[Any]:
         return CHOICES.get(self.at, [None])
 

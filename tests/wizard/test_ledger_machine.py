@@ -64,8 +64,7 @@ class Ledger(RuleBasedStateMachine):
             Run.objects.all().delete()
             self.stack.close()
             for process in [*self.living, *self.dead]:
-                if not process.dead and process.at != "start":
-                    process.throw()
+                process.end()
 
     # -- what happens ---------------------------------------------------------------------------
 
@@ -249,5 +248,10 @@ def test_the_invariants_hold_whatever_happens(kind: str) -> None:
     examples = max(settings.default.max_examples // 24, 1)  # of 50 steps each
     run_state_machine_as_test(
         lambda: Ledger(kind),
-        settings=settings(settings.default, max_examples=examples, stateful_step_count=50),
+        settings=settings(
+            settings.default,
+            max_examples=examples,
+            stateful_step_count=50,
+            report_multiple_bugs=False,
+        ),
     )
