@@ -73,7 +73,7 @@ class Resolutions(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     """What people have told about a submission."""
 
     model = Resolution
-    fields = TOLD
+    fields = readonly_fields = TOLD
 
 
 @admin.register(Resolution)

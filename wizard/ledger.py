@@ -10,6 +10,7 @@ from .models import CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submissi
 from .providers.errors import ProviderRejected
 
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
+TAKEN = "profile_id_taken"  # by another submission: not even a made write tells what it is
 LONGEST_WAIT = 60  # minutes between two attempts that nobody asks for; at first 1, 2, 4, …
 PATIENCE = timedelta(days=1)  # what is not known by then, a person has to find out
 
@@ -73,8 +74,10 @@ def is_open(submission: Submission | None, run: Run) -> bool:
 
 
 def abandoned(now: datetime) -> QuerySet[Submission]:
-    """Those whose sender was lost."""
-    return _light().filter(state=State.IN_FLIGHT, lease_until__lt=now).order_by("lease_until")
+    """Those whose sender was lost, and unknown ones of which a write is known to be made."""
+    lost = Q(state=State.IN_FLIGHT, lease_until__lt=now)
+    late = Q(state=State.UNKNOWN) & ~Q(error_code=TAKEN) & _has(Delivery.State.DONE)
+    return _light().filter(lost | late)
 
 
 def due(now: datetime, known: Collection[str], telling: Collection[str]) -> QuerySet[Submission]:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import outcomes
+from . import ledger, outcomes
 from .models import Delivery, Operation, Resolution, Run, State, Submission
 from .providers.base import Provider
 from .providers.errors import ProviderError
@@ -52,7 +52,9 @@ class Person:
 def offered(submission: Submission) -> list[Found]:
     """What can be told about it as it stands."""
     if submission.state == State.UNKNOWN:
-        return [Found.ABSENT, Found.EXISTS]
+        write = doubtful(submission)
+        made = write is not None and write.position > 0  # the row is about to say so
+        return [] if made else [Found.ABSENT, Found.EXISTS]
     if submission.state != State.PARTIAL:
         return []
     return [Found.ABSENT, Found.EXISTS, Found.LEFT] if doubtful(submission) else [Found.LEFT]
@@ -67,6 +69,8 @@ def may_be_told_by(run: Run, submission: Submission | None, provider: Provider |
 
 def doubtful(submission: Submission) -> Delivery | None:
     """The write that may have been made."""
+    if submission.error_code == ledger.TAKEN:
+        return submission.deliveries.first()
     filed = submission.deliveries.exclude(state=DONE)
     return filed.first() if submission.state == State.UNKNOWN else filed.filter(state=SENT).first()
 

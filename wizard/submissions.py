@@ -218,9 +218,9 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
     `exists`: the profile does. Then, whatever else fails, the row is partial, with what the rest
     needs.
     """
-    expected = {State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL}
-    if exists:
-        expected.add(State.PENDING)  # somebody has told meanwhile that it does not exist
+    expected = {State.IN_FLIGHT, State.UNKNOWN}
+    if exists:  # also where another attempt knows so, or somebody has told that it does not
+        expected |= {State.PARTIAL, State.PENDING}
         if outcome["state"] not in {State.CREATED, State.UPDATED}:
             kept = {name: v for name, v in outcome.items() if name not in {"payload", "schema"}}
             names = ("profile_id", "profile_status")
@@ -236,7 +236,7 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
         with transaction.atomic():
             written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
     except IntegrityError:  # a profile id that another submission already has
-        outcome = {"state": State.UNKNOWN, "error_code": "profile_id_taken"}
+        outcome = {"state": State.UNKNOWN, "error_code": ledger.TAKEN}
         written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
     logger.info(
         "submission %s attempt %d: %s %s%s",
@@ -249,15 +249,18 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:
-    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over."""
-    now = now or timezone.now()
-    lost = Submission.objects.filter(pk=submission.pk, state=State.IN_FLIGHT, lease_until__lt=now)
-    if not lost.exists():
+    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over.
+
+    So does an unknown one of which an earlier sender's answer has come after all.
+    """
+    rows = ledger.abandoned(now or timezone.now()).filter(pk=submission.pk)
+    if not rows.exists():
         return submission
+    written = {"lease_until": None, "updated_at": timezone.now()}
     try:
         with transaction.atomic():
-            lost.update(**outcomes.lost(submission), updated_at=now)
+            rows.update(**outcomes.lost(submission), **written)
     except IntegrityError:  # a profile id that another submission already has
-        lost.update(state=State.UNKNOWN, error_code="profile_id_taken", updated_at=now)
+        rows.update(state=State.UNKNOWN, error_code=ledger.TAKEN, **written)
     submission.refresh_from_db()
     return submission

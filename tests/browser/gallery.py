@@ -159,6 +159,20 @@ def unknown(operator: Operator) -> None:
     _receipt(operator, State.UNKNOWN, "We do not know yet whether the profile was created")
 
 
+def told_absent(operator: Operator) -> None:
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it does not exist").click()
+    operator.sees("Confirm that the profile does not exist")
+
+
+def told_exists_errors(operator: Operator) -> None:
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it exists").click()
+    operator.sees("Confirm that the profile exists")
+    operator.press("Confirm")
+    shows_errors(operator)
+
+
 def pending(operator: Operator) -> None:
     _receipt(operator, State.PENDING, "The profile was not created")
 
@@ -228,6 +242,8 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "check-details": check_details,
     "receipt-created": created,
     "receipt-unknown": unknown,
+    "receipt-told-absent": told_absent,
+    "receipt-told-exists-errors": told_exists_errors,
     "receipt-pending": pending,
     "receipt-in-flight": in_flight,
     **PROFILES,

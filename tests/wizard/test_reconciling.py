@@ -224,6 +224,7 @@ def test_what_another_host_has_looked_at_meanwhile_is_not_asked_about_again(
     fake.tell()
     submit(fake)
     submit(fake)
+    fake.calls.clear()
     fake.faults["recover"] = lambda: fake.faults.clear() or reconcile(minutes=0)  # type: ignore[func-returns-value]
 
     reconcile()
@@ -267,7 +268,8 @@ def test_a_wrong_number_of_seconds_is_refused() -> None:
 
 
 def test_a_loop_ends_gracefully_when_it_is_told_to(tmp_path: Path) -> None:
-    environment = {**os.environ, "SQLITE_PATH": str(tmp_path / "w.sqlite3"), "DEBUG": "1"}
+    own = {"SQLITE_PATH": str(tmp_path / "w.sqlite3"), "DEBUG": "1"}
+    environment = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "manage.py"]
     where = {"cwd": project.BASE_DIR, "env": environment, "text": True}
     subprocess.run([*command, "migrate", "--verbosity=0"], check=True, **where)  # type: ignore[call-overload]

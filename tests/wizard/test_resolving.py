@@ -3,10 +3,12 @@
 import pytest
 
 from tests.wizard.fake import FakeProvider
+from tests.wizard.test_editor import editor, fake
 from tests.wizard.walker import Walker
 from wizard.models import Resolution, State, Submission
 from wizard.providers.errors import OutcomeUnknown
 
+__all__ = ["editor", "fake"]
 UNKNOWN = "We do not know yet whether the profile was created"
 TO_ABSENT = "I have checked: it does not exist"
 TO_EXISTS = "I have checked: it exists"
@@ -35,10 +37,8 @@ def test_it_does_not_exist_and_can_be_created_again(
     fake_walker: Walker, fake: FakeProvider
 ) -> None:
     row = lost(fake_walker, fake)
-    fake_walker._take(
-        fake_walker.page.links[TO_ABSENT], fake_walker.client.get(fake_walker.page.links[TO_ABSENT])
-    )
-    assert fake_walker.h1 == "Confirm that the profile does not exist"
+    assert fake_walker.page.links[TO_ABSENT].endswith(f"/{ABSENT}/")
+    assert fake_walker.get(ABSENT).h1 == "Confirm that the profile does not exist"
     assert str(row.pk) in fake_walker.html
 
     confirm(fake_walker, ABSENT)
@@ -160,17 +160,15 @@ def test_nobody_is_asked_about_anything_but_an_unknown_outcome(
     ],
 )
 def test_the_same_of_changes_which_have_no_id_of_their_own(
-    fake_walker: Walker, fake: FakeProvider, found: str, heading: str, state: State
+    editor: Walker, fake: FakeProvider, found: str, heading: str, state: State
 ) -> None:
     fake.faults["create"] = OutcomeUnknown("closed")
-    change = "profiles/p-1"
-    fake_walker.post(f"{change}/details", whole={"details-name": "New"})
-    fake_walker.post(f"{change}/check")
+    editor.post("details", name="Mine").post("check")
     fake.faults.clear()
 
-    confirm(fake_walker, f"{change}/receipt/resolve/{found}")
+    confirm(editor, f"receipt/resolve/{found}")
 
-    assert fake_walker.h1 == heading
+    assert editor.h1 == heading
     assert Submission.objects.get().state == state
     assert [row[3:] for row in told()] == [
         (found, "p-1" if found == "exists" else "", "unknown", state)
