@@ -12,7 +12,7 @@ from tests.browser.operator import Operator
 from tests.browser.test_back_and_forth import at_check
 from tests.browser.test_errors import at_details, at_results, at_search, shows_errors
 from wizard import providers
-from wizard.models import Run, State, Submission
+from wizard.models import Delivery, Run, State, Submission
 
 
 def type_(operator: Operator) -> None:
@@ -151,6 +151,7 @@ def _receipt(operator: Operator, state: State, heading: str) -> None:
     created(operator)
     lease = timezone.now() + timedelta(minutes=2)
     Submission.objects.update(state=state, profile_id=None, lease_until=lease)
+    Delivery.objects.update(state=Delivery.State.SENT, remote_id="")
     operator.page.reload()
     operator.sees(heading)
 

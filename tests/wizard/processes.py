@@ -5,7 +5,7 @@ A process that is killed is one that never goes on.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -51,7 +51,7 @@ def pause(seam: str) -> Any:
     return process.parent.switch(seam) if isinstance(process, Process) else None
 
 
-class Process(greenlet):
+class Process(greenlet):  # type: ignore[misc]  # greenlet has no types
     """One process. `at`: the seam where it stands; blank once it is over."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
@@ -59,10 +59,8 @@ class Process(greenlet):
         self.work, self.at = work, "start"
 
     def _work(self, _: Any) -> str:
-        try:
+        with suppress(Crash, GreenletExit, submissions.RunEnded):
             self.work()
-        except (Crash, GreenletExit, submissions.RunEnded):
-            pass
         return ""
 
     def go(self, choice: Any = None) -> None:
@@ -99,7 +97,11 @@ class Wire(FakeProvider):
         self.wrong: list[str] = []  # what was in flight when it should not have been
 
     def write(
-        self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
+        self,
+        payload: Mapping[str, Any],
+        kind: str,
+        done: Mapping[str, str],  # noqa: ARG002  # the base's signature
+        key: str,
     ) -> Written:
         reference = payload["reference"]
         content = digest(payload) if kind == "profile" else ""
@@ -124,9 +126,9 @@ class Wire(FakeProvider):
 
     def recover(
         self,
-        payload: Mapping[str, Any],
-        kind: str,
-        done: Mapping[str, str],
+        payload: Mapping[str, Any],  # noqa: ARG002  # the base's signature
+        kind: str,  # noqa: ARG002
+        done: Mapping[str, str],  # noqa: ARG002
         key: str,
     ) -> Written | None:
         seen = pause("looking")
