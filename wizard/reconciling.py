@@ -6,19 +6,19 @@ is sent that nobody asked for: what is `pending` waits for its operator.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from . import ledger, providers, submissions
-from .models import State, Submission
-from .providers.base import Provider
+from .models import Submission
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500  # rows that one round looks at, of each sort
+Act = Callable[[Submission], Submission]
 
 
 @dataclass(slots=True)
@@ -37,13 +37,20 @@ def reconcile(done: Round, stopped: Callable[[], bool]) -> Iterator[tuple[Submis
     now = timezone.now()
     configured = providers.configured()
     telling = [name for name, provider in configured.items() if provider.tells]
-    for row in _still(ledger.abandoned(now), ledger.due(now, configured, telling)):
+    work: list[tuple[QuerySet[Submission], Act]] = [
+        (ledger.abandoned(now), submissions.sweep),
+        (
+            ledger.due(now, configured, telling),
+            lambda row: submissions.reconcile(row, configured[row.provider]),
+        ),
+    ]
+    for row, act in _still(work):
         if stopped():
             break
         before = row.state
         done.looked_at += 1
         try:
-            after = _one(row, configured)
+            after = act(row)
         except Exception:
             logger.exception("submission %s could not be reconciled", row.pk)
             done.failed += 1
@@ -56,15 +63,9 @@ def reconcile(done: Round, stopped: Callable[[], bool]) -> Iterator[tuple[Submis
     done.switched_off = Counter(off.values_list("provider", flat=True))
 
 
-def _still(*sorts: QuerySet[Submission]) -> Iterator[Submission]:
-    """A batch of each, but for those that another host has looked at meanwhile."""
-    for rows in sorts:
+def _still(work: Iterable[tuple[QuerySet[Submission], Act]]) -> Iterator[tuple[Submission, Act]]:
+    """A batch of each sort, but for rows that another host has looked at meanwhile."""
+    for rows, act in work:
         for pk in list(rows.values_list("pk", flat=True)[:BATCH]):
             if row := rows.filter(pk=pk).first():
-                yield row
-
-
-def _one(row: Submission, configured: Mapping[str, Provider]) -> Submission:
-    if row.state == State.IN_FLIGHT:
-        return submissions.sweep(row)
-    return submissions.reconcile(row, configured[row.provider])
+                yield row, act

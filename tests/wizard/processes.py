@@ -156,9 +156,9 @@ class Clock:
 
 @contextmanager
 def stopped_at_seams(provider: Wire) -> Iterator[None]:
-    """Processes stop once they have claimed a row, and before an outcome is written."""
+    """Processes stop once they have claimed a row, and before anything more is filed."""
     claim, finish = submissions._claim, submissions._finish
-    file_outcome = deliveries._Attempt.file_outcome
+    file_sent, file_outcome = deliveries._Attempt.file_sent, deliveries._Attempt.file_outcome
 
     def claims(*args: Any) -> bool:
         won = claim(*args)
@@ -170,6 +170,10 @@ def stopped_at_seams(provider: Wire) -> Iterator[None]:
         pause("finishing")
         finish(*args, **options)
 
+    def files_sent(self: Any) -> bool:
+        pause("about to send")
+        return file_sent(self)
+
     def files(self: Any, state: Any) -> None:
         pause("filing")
         file_outcome(self, state)
@@ -178,6 +182,7 @@ def stopped_at_seams(provider: Wire) -> Iterator[None]:
         for where, name, value in (
             (submissions, "_claim", claims),
             (submissions, "_finish", finishes),
+            (deliveries._Attempt, "file_sent", files_sent),
             (deliveries._Attempt, "file_outcome", files),
             (timezone, "now", lambda: provider.clock.now),
             (providers, "configured", lambda: {"fake": provider}),

@@ -207,7 +207,7 @@ def test_an_unknown_creation_is_left_alone_where_the_provider_cannot_tell(
         (["profile", "address", "email"], State.CREATED),
     ],
 )
-def test_a_row_whose_sender_was_lost_is_what_its_deliveries_say(
+def test_i5_a_row_whose_sender_was_lost_is_what_its_deliveries_say(
     run: Run, provider: FakeProvider, done: list[str], state: State
 ) -> None:
     provider.faults["create"] = OutcomeUnknown("closed")

@@ -262,6 +262,15 @@ def test_an_attempt_that_was_given_up_sends_nothing(
     assert fake.payloads == []
 
 
+def test_an_answer_that_comes_when_nobody_waits_for_it_is_not_lost(fake: FakeProvider) -> None:
+    row = submit(fake)
+    row.deliveries.update(state=Delivery.State.DONE, remote_id="p-late")
+    Submission.objects.update(attempt=2)
+
+    assert reconcile()[0][0] == f"{row.pk} unknown -> created"
+    assert Submission.objects.get().profile_id == "p-late"
+
+
 def test_a_wrong_number_of_seconds_is_refused() -> None:
     with pytest.raises(CommandError, match="from 1 on"):
         call_command("reconcile", loop=0)
