@@ -36,7 +36,12 @@ AT_ONCE = 3
 LONG_DEAD = 12  # minutes after which no lease and no settle time is left
 OVER = {State.CREATED, State.UPDATED, State.REJECTED}
 Found = Resolution.Found
+SEAMS = ["", "claimed", "about to send", "sending", "made", "looking", "filing", "finishing"]
 SOMEBODY = resolutions.Person(Resolution.Role.STAFF, "1", "sam")
+
+
+def reconcile() -> None:
+    list(reconciling.reconcile(reconciling.Round(), lambda: False))
 
 
 class Ledger(RuleBasedStateMachine):
@@ -78,21 +83,25 @@ class Ledger(RuleBasedStateMachine):
     def is_alive(self) -> bool:
         return bool(self.living)
 
-    def start(self, work: Any) -> None:
+    def start(self, work: Any, data: Any) -> None:
         process = Process(work)
         self.living.append(process)
-        self.advance(process)
+        self.advance(process, data)
 
-    def advance(self, process: Process, choice: Any = None) -> None:
-        process.go(choice)
+    def advance(self, process: Process, data: Any) -> None:
+        """On to some seam, or to its end."""
+        until = data.draw(st.sampled_from(SEAMS), "until")
+        process.go(data.draw(st.sampled_from(process.choices()), process.at))
+        while process.at and process.at != until:
+            process.go(data.draw(st.sampled_from(process.choices()), process.at))
         self.bury()
 
     def bury(self) -> None:
         self.living = [each for each in self.living if each.at]
 
     @precondition(may_start)
-    @rule(run=st.integers(0, 1), name=st.sampled_from(["Acme", "Other"]))
-    def submits(self, run: int, name: str) -> None:
+    @rule(data=st.data(), run=st.integers(0, 1), name=st.sampled_from(["Acme", "Other"]))
+    def submits(self, data: Any, run: int, name: str) -> None:
         chosen = self.runs[run % len(self.runs)]
         last = ledger.latest(chosen, self.profile)
         intent = submissions.Intent(
@@ -102,33 +111,25 @@ class Ledger(RuleBasedStateMachine):
             profile_id=self.profile,
             after=last.pk if last else None,
         )
-        self.start(lambda: submissions.submit(chosen, self.provider, intent))
+        self.start(lambda: submissions.submit(chosen, self.provider, intent), data)
 
     @precondition(may_start)
-    @rule()
-    def checks_now(self) -> None:
+    @rule(data=st.data())
+    def checks_now(self, data: Any) -> None:
         row = ledger.live(self.runs[0], self.profile)
         if row:
             row = submissions.sweep(row)
-            self.start(lambda: submissions.reconcile(row, self.provider))
+            self.start(lambda: submissions.reconcile(row, self.provider), data)
 
     @precondition(may_start)
-    @rule()
-    def command_reconciles(self) -> None:
-        self.start(lambda: list(reconciling.reconcile(reconciling.Round(), lambda: False)))
+    @rule(data=st.data())
+    def command_reconciles(self, data: Any) -> None:
+        self.start(reconcile, data)
 
     @precondition(is_alive)
     @rule(data=st.data())
     def goes_on(self, data: Any) -> None:
-        process = data.draw(st.sampled_from(self.living), "process")
-        self.advance(process, data.draw(st.sampled_from(process.choices()), process.at))
-
-    @precondition(is_alive)
-    @rule(data=st.data())
-    def goes_on_to_its_end(self, data: Any) -> None:
-        process = data.draw(st.sampled_from(self.living), "process")
-        while process.at:
-            self.advance(process, data.draw(st.sampled_from(process.choices()), process.at))
+        self.advance(data.draw(st.sampled_from(self.living), "process"), data)
 
     @precondition(is_alive)
     @rule(data=st.data(), arrives=st.booleans(), at_once=st.booleans())
@@ -136,7 +137,7 @@ class Ledger(RuleBasedStateMachine):
         """Killed, or ended by an exception; what it was sending arrives or does not."""
         process = data.draw(st.sampled_from(self.living), "process")
         if process.at == "sending":
-            self.advance(process, MADE if arrives else VANISHED)
+            process.go(MADE if arrives else VANISHED)
         if at_once:
             self.living.remove(process)
             self.dead.append(process)
@@ -147,9 +148,10 @@ class Ledger(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 4, LONG_DEAD, 25 * 60]), arrives=st.booleans())
     def time_passes(self, minutes: int, arrives: bool) -> None:
         """No request is on its way for a minute: it has arrived, or never will."""
-        for process in list(self.living):
+        for process in self.living:
             if process.at == "sending":
-                self.advance(process, MADE if arrives else VANISHED)
+                process.go(MADE if arrives else VANISHED)
+        self.bury()
         self.provider.clock.pass_(minutes)
         for run in self.runs:  # somebody is at work in it
             run.expires_at = run.ends_at = self.provider.clock.now + timedelta(hours=1)
@@ -238,7 +240,7 @@ class Ledger(RuleBasedStateMachine):
         self.dead += self.living
         self.living = []
         self.provider.clock.pass_(LONG_DEAD)
-        process = Process(lambda: list(reconciling.reconcile(reconciling.Round(), lambda: False)))
+        process = Process(reconcile)
         while process.at:
             process.go(process.choices()[0])
         states = set(Submission.objects.values_list("state", flat=True))
