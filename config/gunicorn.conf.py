@@ -15,3 +15,4 @@ graceful_timeout = 100  # longer than the writes of one submission, so that a de
 max_requests = 5000
 max_requests_jitter = 500
 forwarded_allow_ips = "127.0.0.1"
+control_socket_disable = True  # it would stand in the home folder, and nothing here asks it
