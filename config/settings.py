@@ -168,6 +168,8 @@ RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
 RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
 # For so long after that another launch can go on with its answers, which are wiped then.
 RUN_KEEP_SECONDS = env.int("RUN_KEEP_SECONDS", RUN_MAX_SECONDS)
+# For so long a run without a submission is kept, and what was entered for one that did not end.
+RETENTION_DAYS = env.int("RETENTION_DAYS", 30)
 # __Host- and Secure cookies need TLS; plain http is for development only (a check says so).
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG)
 

@@ -26,7 +26,6 @@ def open_or_resume(**launch: Any) -> tuple[Run, str]:
 
     With a reference (`ext`) that run is gone on with at once; without, the operator is asked.
     """
-    RunSession.clear_expired()
     run, secret = launches.open_run(**launch)
     earlier = unfinished(run)
     if earlier and not _may_go_on(earlier, run):

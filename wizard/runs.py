@@ -115,13 +115,6 @@ class RunSession(SessionBase):
         self._session_cache = {}
         self.modified = True
 
-    @classmethod
-    def clear_expired(cls) -> None:
-        """Wipe what nobody may go on with any more. Every launch does this."""
-        over = timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
-        kept = Run.objects.filter(ends_at__lte=over, data__isnull=False)
-        kept.update(data=None, begun=False)
-
 
 def forget_answers(session: RunSession, *keys: str) -> None:
     """Once the profile exists, or is changed, nothing of what was entered for it is kept."""

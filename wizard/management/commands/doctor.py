@@ -53,6 +53,8 @@ SETTINGS: dict[str, Callable[[Any], str]] = {
     "TRUST_FORWARDED_PROTO": str,
     "RUN_IDLE_SECONDS": str,
     "RUN_MAX_SECONDS": str,
+    "RUN_KEEP_SECONDS": str,
+    "RETENTION_DAYS": str,
     "DETECTED_BASE_URL": _address,
     "DETECTED_TOKEN_URL": _address,
     "DETECTED_CLIENT_ID": _secret,
