@@ -7,7 +7,6 @@ of its own and passes over rows that somebody else has locked, so that any numbe
 A submission without its payload is never sent again, and stays what it is until staff say more.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,11 +38,9 @@ class Rule:
     act: Callable[[QuerySet[Any]], int]
 
     def apply(self) -> Iterator[int]:
-        """Batch by batch, how many rows it was done to; after each one others have their turn."""
+        """Batch by batch, how many rows it was done to."""
         for batch in batches(self.rows(), self.by):
-            started = time.monotonic()
             yield self._apply([row[0] for row in batch])
-            time.sleep(time.monotonic() - started)
 
     def _apply(self, keys: list[Any]) -> int:
         rows = self.rows()

@@ -74,15 +74,21 @@ def entered(row: Submission) -> set[str]:
     return {name for name in ENTERED if getattr(row, name) is not None}
 
 
-def multiply(row: Any, times: int) -> None:
-    """So many copies of a saved row, each with an id of its own, at once."""
+def multiply(row: Any, times: int, by: str) -> None:
+    """So many copies of a saved row at once, each with an id of its own; in the column `by` each
+    is a second older than the one before.
+    """
+    new_id, older = {
+        "sqlite": ("lower(hex(randomblob(16)))", "datetime({}, -i || ' seconds')"),
+        "postgresql": ("gen_random_uuid()", "{} - i * interval '1 second'"),
+    }[connection.vendor]
     table = row._meta.db_table
-    names = ", ".join(f.column for f in row._meta.local_fields if not f.primary_key)
-    new_id = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+    names = [f.column for f in row._meta.local_fields if not f.primary_key]
+    values = [older.format(name) if name == by else name for name in names]
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times}) "
-            f"INSERT INTO {table} (id, {names}) "
-            f"SELECT {new_id[connection.vendor]}, {names} FROM n, {table} WHERE {table}.id = %s",
+            f"INSERT INTO {table} (id, {', '.join(names)}) "
+            f"SELECT {new_id}, {', '.join(values)} FROM n, {table} WHERE {table}.id = %s",
             [row.pk.hex],
         )

@@ -21,6 +21,12 @@ pytestmark = pytest.mark.django_db
 MANY = 100_000
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else is to have a turn."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+
+
 class Statements:
     """Counts those of a kind, and keeps how many values the largest of all had."""
 
@@ -44,11 +50,10 @@ def counted() -> Iterator[Statements]:
         yield statements
 
 
-def test_purge_goes_over_them_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "sleep", lambda _: None)  # nobody else is to have a turn here
+def test_purge_goes_over_them_in_batches() -> None:
     half = MANY // 2
-    multiply(saved_run(MONTH), half - 1)
-    multiply(filed(None, State.UNKNOWN, MONTH), half - 1)
+    multiply(saved_run(MONTH), half - 1, "ends_at")
+    multiply(filed(None, State.UNKNOWN, MONTH), half - 1, "created_at")
     kept = filed(saved_run(), State.UNKNOWN, timedelta(1))
 
     with counted() as statements:
@@ -65,7 +70,9 @@ def test_purge_goes_over_them_in_batches(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_keys_are_rotated_in_batches(settings: Settings) -> None:
     settings.ENCRYPTION_KEYS = [old := Fernet.generate_key().decode()]
-    multiply(filed(None, State.UNKNOWN, schema=None, errors=None, reason=None), MANY - 1)
+    multiply(
+        filed(None, State.UNKNOWN, schema=None, errors=None, reason=None), MANY - 1, "created_at"
+    )
 
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), old]
     with counted() as statements:
