@@ -23,7 +23,7 @@ from . import headers, problems, providers
 from .addresses import RUN_PATH, here
 from .carriers import holds_secret
 from .models import Run
-from .state import is_begun
+from .state import Newer, is_begun, is_newer
 
 logger = logging.getLogger(__name__)
 
@@ -222,6 +222,8 @@ class RunMiddleware:
         request.run = allowed  # type: ignore[attr-defined]
         if allowed is None:
             response = problems.no_access(request)
+        elif found[2] != "alive" and is_newer(request.session):
+            response = problems.updating(request)
         elif timezone.now() >= allowed.expires_at:
             response = self._too_late(cast(RunRequest, request))
         elif first := _first(allowed, found[2]):
@@ -234,6 +236,10 @@ class RunMiddleware:
         patch_vary_headers(response, ("Cookie",))
         headers.frame(request, response, run)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An earlier run, which the page or the launch is about, is not ours to read."""
+        return problems.updating(request) if isinstance(error, Newer) else None
 
     def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:
         """Save what changed, unless the request crashed; else move the idle expiry now and then."""
