@@ -49,6 +49,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
     headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
     _forget(request, submission, before, profile_id)
+    wiped = state in {Ledger.UNKNOWN, Ledger.PARTIAL} and submission.payload is None
     refused = submission.errors if state == Ledger.PARTIAL else None
     context = {
         "h1": headings[state],
@@ -60,7 +61,8 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
         "mendable": ledger.is_mendable(submission, run),
         "told": (refused or {}).get("form", []),
-        "recovers": provider is not None and provider.recovers,
+        "recovers": provider is not None and provider.recovers and not wiped,
+        "wiped": wiped,
         "profile_url": "",
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,

@@ -45,6 +45,8 @@ def test_a_good_configuration_is_silent(settings: Settings) -> None:
         ("SECURE_COOKIES", False, "E005"),
         ("RUN_IDLE_SECONDS", 0, "E006"),
         ("RUN_MAX_SECONDS", -5, "E006"),
+        ("RUN_KEEP_SECONDS", -1, "E006"),
+        ("RETENTION_DAYS", 0, "E006"),
         ("PROVIDER_CONNECT_SECONDS", 0, "E006"),
         ("PROVIDER_WRITE_SECONDS", 100, "E007"),
     ],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.wizard import signing
+from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
 from tests.wizard.rows import ENTERED, entered, filed, saved_run
 from wizard import submissions
@@ -156,6 +157,29 @@ def test_what_was_wiped_is_not_sent_and_stays_what_it_is(
 
     assert fake.calls == []
     assert (sent.state, found.state, found.attempt) == (state, state, 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.UNKNOWN, "Look for it at the provider by this reference"),
+        (State.PARTIAL, "It is too long ago to do the rest here."),
+    ],
+)
+def test_its_receipt_offers_nothing_that_cannot_be_done(
+    fake: FakeProvider, walk: Walk, state: State, told: str
+) -> None:
+    fake.recovers = True
+    walker = walk(provider="fake", ext="order-1")
+    filed(None, state, MONTH, ext="order-1")
+    purge()
+
+    walker.get("receipt")
+
+    assert (walker.status, walker.step) == (200, "receipt")
+    assert told in walker.html
+    assert "Check now" not in walker.html
+    assert "Try again" not in walker.html
 
 
 def test_what_is_on_its_way_is_left_alone_however_old() -> None:
