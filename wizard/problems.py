@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,11 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import dateformat, timezone
 
 from . import languages
 from .addresses import here, start
 from .providers.errors import ProviderError, ProviderUnavailable
+from .waits import Wait, clock
 
 logger = logging.getLogger(__name__)
 
@@ -24,20 +25,26 @@ def problem(
     title: str,
     *paragraphs: str,
     retry: str = "",
-    retry_after: int | None = None,
+    resent: Sequence[tuple[str, str]] = (),
+    wait: Wait | None = None,
     code: str = "",
 ) -> HttpResponse:
-    """A page with one h1 and its paragraphs. `retry`: address for "Try again"."""
+    """A page with one h1 and its paragraphs. `retry`: address for "Try again".
+
+    `resent`: the entries of a form that are sent there again.
+    """
     context = {
         "h1": title,
         "paragraphs": paragraphs,
         "retry": retry,
+        "resent": resent,
+        "wait": wait,
         "event_code": code or "problem",
     }
     with languages.of(request):  # also of a run that has ended, which has no page of its own
         response = render(request, "wizard/problem.html", context, status=status)
-    if retry_after is not None:
-        response["Retry-After"] = str(retry_after)
+    if wait:
+        response["Retry-After"] = str(wait.seconds)
     return response
 
 
@@ -92,7 +99,7 @@ def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpRes
     way_on = ["Start again from your portal."]
     if kept_until:
         with languages.of(request):
-            moment = dateformat.format(timezone.localtime(kept_until), r"H:i T \o\n j F")
+            moment = clock(kept_until)
         way_on = [
             f"What you entered is kept until {moment}.",
             "Start again from your portal to continue where you stopped.",
@@ -115,19 +122,19 @@ class Trouble:
     title: str
     paragraphs: tuple[str, ...]
     code: str
-    retry_after: int | None = None
+    wait: Wait | None = None
 
 
 def describe(error: ProviderError) -> Trouble:
     """What to tell; where the provider broke its contract, our alarm with a reference."""
     if isinstance(error, ProviderUnavailable):
-        wait = f"in {error.retry_after} seconds" if error.retry_after else "in a moment"
+        if error.retry_after:
+            return busy(Wait(error.retry_after))
         return Trouble(
             503,
             "The provider is not answering",
-            ("Your answers are saved.", f"Try again {wait}."),
+            ("Your answers are saved.", "Try again in a moment."),
             "provider_unavailable",
-            error.retry_after,
         )
     reference = secrets.token_hex(4)
     logger.error("the provider misbehaved: %s (reference %s)", error, reference)
@@ -142,15 +149,25 @@ def describe(error: ProviderError) -> Trouble:
     )
 
 
+def busy(wait: Wait) -> Trouble:
+    saved = ("Your answers are saved.",)
+    return Trouble(503, "The provider is busy", saved, "provider_unavailable", wait)
+
+
 def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """A page of its own, for when there is no form to show the trouble above."""
+    """A page of its own, for when there is no form to show the trouble above.
+
+    A form that was sent is sent again as it is.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
     return problem(
         request,
         trouble.status,
         trouble.title,
         *trouble.paragraphs,
         retry=here(request),
-        retry_after=trouble.retry_after,
+        resent=[(name, value) for name, value in sent if name != "csrfmiddlewaretoken"],
+        wait=trouble.wait,
         code=trouble.code,
     )
 
