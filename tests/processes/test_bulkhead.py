@@ -40,9 +40,11 @@ def test_pages_without_a_provider_answer_while_every_place_at_it_hangs(
 ) -> None:
     with make_server(THREADS) as server, ThreadPoolExecutor(OPERATORS) as pool:
         # Given a receipt, a search page, and more operators at the search than there are threads
-        receipt = journey.create(journey.to_check(Browser(server).launch()))
-        reader = journey.choose(Browser(server).launch())
-        operators = [journey.choose(Browser(server).launch()) for _ in range(OPERATORS)]
+        names = [f"operator-{number}" for number in range(OPERATORS + 2)]
+        receipt, reader, *operators = (Browser(server).launch(sub=name) for name in names)
+        journey.create(journey.to_check(receipt))
+        for operator in (reader, *operators):
+            journey.choose(operator)
 
         # When all of them ask a register that never answers
         def search(operator: Walker) -> Walker:
