@@ -38,7 +38,8 @@ class Waiting(Drafts):
         """What to tell of a failed call; where it says to wait, the run remembers."""
         trouble = problems.describe(error)
         wait = self.told_to_wait()
-        if trouble.wait and not (wait and self.state.wait["asked"] == self.asked):
+        known = wait and self.state.wait["asked"] == self.asked
+        if trouble.wait and not known and not self.is_redraw():
             self.state.wait = {
                 "step": self.step,
                 "asked": self.asked,
@@ -50,6 +51,10 @@ class Waiting(Drafts):
     def trouble_page(self, error: ProviderError) -> HttpResponse:
         """Where there is no form that could tell."""
         return problems.trouble_page(self.request, self.troubled(error))
+
+    def is_redraw(self) -> bool:
+        """Whether the page asks by itself; it must not write where the operator's own does."""
+        return "redraw" in self.request.POST
 
     def button(self) -> str:
         """The one that was pressed, unless it was Continue."""

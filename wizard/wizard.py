@@ -108,13 +108,17 @@ class ProfileWizard(Checking):
             self.hold("types")
             types = self.provider.profile_types()
         except ProviderError as error:
-            sent = self.request.POST
-            if sent:  # there is no form that could tell what is its own
-                names = [f"{self.step}-type", f"{self.step}-country"]
-                self.keep_entries({name: sent.getlist(name) for name in names if name in sent})
+            self.keep_choice()
             return self.trouble_page(error)
         self.types = limits.types(self.request.run.limits, types)
         return None if self.types or not types else problems.nothing_allowed(self.request)
+
+    def keep_choice(self) -> None:
+        """What was sent of the type step, where there is no form that could tell its own fields."""
+        sent = self.request.POST
+        names = [name for name in (f"{self.step}-type", f"{self.step}-country") if name in sent]
+        if names and not self.is_redraw():
+            self.keep_entries({name: sent.getlist(name) for name in names})
 
     # -- Continue -----------------------------------------------------------------------------
 

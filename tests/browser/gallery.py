@@ -42,6 +42,12 @@ def search_trouble(operator: Operator) -> None:
     operator.page.get_by_role("alert").wait_for()
 
 
+def search_busy(operator: Operator) -> None:
+    at_search(operator)
+    operator.search("Rate Limit Ltd")
+    operator.page.get_by_text("Try again in").first.wait_for()
+
+
 def results_errors(operator: Operator) -> None:
     at_results(operator)
     operator.press("Continue")
@@ -163,6 +169,20 @@ def pending(operator: Operator) -> None:
     _receipt(operator, State.PENDING, "The profile was not created")
 
 
+def pending_busy(operator: Operator) -> None:
+    pending(operator)
+    Submission.objects.update(not_before=timezone.now() + timedelta(seconds=125))
+    operator.page.reload()
+    operator.page.get_by_text("Try again in").first.wait_for()
+
+
+def pending_for_hours(operator: Operator) -> None:
+    pending(operator)
+    Submission.objects.update(not_before=timezone.now() + timedelta(hours=3))
+    operator.page.reload()
+    operator.page.get_by_text("Try again at").first.wait_for()
+
+
 def in_flight(operator: Operator) -> None:
     _receipt(operator, State.IN_FLIGHT, "Creating the profile")
 
@@ -211,6 +231,7 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "search": at_search,
     "search-errors": search_errors,
     "search-trouble": search_trouble,
+    "search-busy": search_busy,
     "results": at_results,
     "results-errors": results_errors,
     "no-match": no_match,
@@ -229,6 +250,8 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "receipt-created": created,
     "receipt-unknown": unknown,
     "receipt-pending": pending,
+    "receipt-pending-busy": pending_busy,
+    "receipt-pending-for-hours": pending_for_hours,
     "receipt-in-flight": in_flight,
     **PROFILES,
     "no-access": no_access,

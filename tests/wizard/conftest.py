@@ -2,14 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from tests.wizard import signing
@@ -64,22 +61,6 @@ def several(monkeypatch: pytest.MonkeyPatch) -> dict[str, FakeProvider]:
     named = {"first": first, "other": other}
     monkeypatch.setattr(providers, "configured", lambda: named)
     return named
-
-
-@pytest.fixture
-def passes(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Time stands still, for the wizard and for its providers' waits, but for what this adds."""
-    now, passed = timezone.now(), 0.0
-
-    def pass_(seconds: float) -> None:
-        nonlocal passed
-        passed += seconds
-
-    clock = SimpleNamespace(monotonic=lambda: passed)
-    monkeypatch.setattr("wizard.providers.pauses.time", clock)
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(seconds=passed))
-
-    return pass_
 
 
 @pytest.fixture

@@ -25,17 +25,6 @@ def only_row() -> Submission:
     return Submission.objects.get()
 
 
-@pytest.fixture
-def released(sandbox: SandboxServer, passes: Callable[[float], None]) -> Callable[[], None]:
-    """Lets the time pass that the provider asked us to wait."""
-
-    def release() -> None:
-        sandbox._database.query("UPDATE faults SET until = 0")
-        passes(11)
-
-    return release
-
-
 @pytest.mark.parametrize(
     ("name", "status", "heading", "hint"),
     [

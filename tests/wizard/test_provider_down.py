@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.wizard.fake import NUMBER, FakeProvider
+from tests.wizard.fake_profiles import editable
 from tests.wizard.walker import Sent, Walker
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
 from wizard.schema.fields import FieldSpec
@@ -155,6 +156,31 @@ def test_what_was_chosen_is_sent_again_from_the_page_without_a_form(
     fake_walker.post("type")
 
     assert fake_walker.h1 == "Find the company"
+
+
+def test_a_change_that_was_sent_after_its_end_is_not_lost_either(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    # Given the form of a change that was saved in another tab, and a provider that is down
+    fake.profiles = [editable("p-1", "1", name="Old")]
+    fake_walker.base += "profiles/p-1/"
+    tab = Walker(fake_walker.client, fake_walker.run)
+    tab.base = fake_walker.base
+    fake_walker.get("details")
+    assert tab.post("details", name="New").post("check").h1 == "Changes saved"
+    fake.faults["show_profile"] = ProviderUnavailable("down")
+
+    # When the form is sent, it stands on the page that says so
+    fake_walker.post("details", name=LONG)
+    assert (fake_walker.status, fake_walker.h1) == (503, "The provider is not answering")
+    assert fake_walker.page.inputs["details-name"] == [LONG]
+    del fake.faults["show_profile"]
+    fake_walker.post("details")
+
+    # And is told from what stands now
+    assert (fake_walker.status, fake_walker.step) == (200, "details")
+    assert "out of date" in fake_walker.notices[0]
+    assert fake_walker.page.inputs["details-name"] == [LONG]
 
 
 def test_no_form_of_somebody_else_is_sent_again(fake_walker: Walker) -> None:
