@@ -33,11 +33,11 @@ ENDS: dict[str, ProviderError] = {
     "our key is refused": ProviderMisbehaved("401", status=401),
 }
 LOST = OutcomeUnknown("closed")
-MADE, VANISHED = "made", "vanished"
+MADE, VANISHED, OLD = "made", "vanished", "only what is old is found"
 CHOICES: dict[str, list[Any]] = {
-    "sending": [MADE, MADE, MADE, VANISHED, *ENDS],
-    "made": ["answered", "answered", "lost"],
-    "looking": ["all is found", "only what is old is found", "down"],
+    "sending": [*[MADE] * 6, VANISHED, *ENDS],
+    "made": ["answered", "lost", "lost"],
+    "looking": [OLD, OLD, "all is found", "down"],
 }
 
 

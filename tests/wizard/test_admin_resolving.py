@@ -172,6 +172,19 @@ def test_what_has_changed_meanwhile_is_not_told_about(sam: Client, fake: FakePro
     assert told(row)[::2] == ("unknown", [])
 
 
+def test_nothing_is_told_of_a_profile_whose_answer_came_late(
+    sam: Client, fake: FakeProvider
+) -> None:
+    fake.parts = ("address",)
+    row = submit(fake)
+    row.deliveries.filter(kind="profile").update(state=Delivery.State.DONE, remote_id="p-late")
+
+    sam.get(url(row, "resolve/absent"), follow=True)
+    sam.post(url(row, "resolve/absent"), {"sure": "yes"})
+
+    assert told(row)[::2] == ("unknown", [])
+
+
 def test_what_is_pending_has_nothing_to_tell(sam: Client, fake: FakeProvider) -> None:
     row = submit(fake, error=ProviderUnavailable("down"))
 
