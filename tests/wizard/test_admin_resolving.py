@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.wizard.fake import FakeProvider
 from tests.wizard.test_reconciling import submit
+from wizard import resolutions
 from wizard.models import Delivery, Operation, Resolution, Run, State, Submission
 from wizard.providers.errors import ProviderRejected, ProviderUnavailable
 
@@ -179,8 +180,8 @@ def test_nothing_is_told_of_a_profile_whose_answer_came_late(
     row = submit(fake)
     row.deliveries.filter(kind="profile").update(state=Delivery.State.DONE, remote_id="p-late")
 
-    sam.get(url(row, "resolve/absent"), follow=True)
-    sam.post(url(row, "resolve/absent"), {"sure": "yes"})
+    sent = {"sure": "yes", "seen": resolutions.seen(row)}
+    sam.post(url(row, "resolve/absent"), sent)
 
     assert told(row)[::2] == ("unknown", [])
 
