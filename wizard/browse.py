@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import filters, limits, pages, portals, problems, providers
+from . import filters, limits, pages, problems, providers
 from .filters import Filters
 from .problems import Trouble
 from .providers.base import Provider
@@ -30,7 +30,7 @@ GONE = "These filters are no longer kept, so the list is shown without them."
 def _provider(request: RunRequest) -> Provider:
     """The run's provider. Raises Http404 where it lists no profiles, or not for this portal."""
     provider = providers.configured().get(request.run.provider)
-    if provider is None or not provider.lists or not portals.show_profiles(request.run.portal):
+    if provider is None or not pages.shows_profiles(request.run, provider):
         raise Http404("this provider lists no profiles")
     return provider
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import answers, flow, ledger, limits, pages, portals, provider_choice, submissions
+from . import answers, flow, ledger, limits, pages, provider_choice, submissions
 from .models import Delivery, Submission
 from .models import State as Ledger
 from .providers.base import NewProfile
@@ -89,7 +89,7 @@ class Checking(Revisions):
     def similar(self) -> dict[str, Any]:
         """Those that were found, with the address of each where it is shown."""
         run = self.request.run
-        shown = self.provider.lists and portals.show_profiles(run.portal)
+        shown = pages.shows_profiles(run, self.provider)
         rows = [
             {**row, "url": pages.profile_url(run.pk, row["id"]) if shown else ""}
             for row in self.state.similar.get("rows", [])

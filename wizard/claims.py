@@ -99,9 +99,9 @@ def _code(claims: Mapping[str, Any], name: str, shape: re.Pattern[str]) -> str:
 def _line(claims: Mapping[str, Any], name: str, most: int) -> str:
     """Text in one line: no line ends, nothing that is not to be seen, no space at its ends."""
     value = claims[name]
-    if not isinstance(value, str) or not value.isprintable() or not 1 <= len(value) <= most:
+    if not isinstance(value, str) or not value.isprintable() or value != value.strip():
         raise WrongClaim(name)
-    if value != value.strip():
+    if not 1 <= len(value) <= most:
         raise WrongClaim(name)
     return value
 

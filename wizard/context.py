@@ -9,6 +9,7 @@ from django.utils import timezone
 from . import headers, portals, providers
 from .addresses import here
 from .lifetimes import WARNING, expiry_after
+from .pages import shows_profiles
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -18,9 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     context = {
         "run": run,
         "brand": settings.BRAND,
-        "lists_profiles": bool(
-            run and provider and provider.lists and portals.show_profiles(run.portal)
-        ),
+        "lists_profiles": run is not None and shows_profiles(run, provider),
         "csp_nonce": headers.nonce(request),
         "here": here(request),
     }

@@ -46,6 +46,11 @@ def kept_until(run: Run) -> datetime:
     return run.ends_at + timedelta(seconds=settings.RUN_KEEP_SECONDS)
 
 
+def over() -> datetime:
+    """Of runs that ended before this moment nothing is kept any more."""
+    return timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
+
+
 def is_kept(run: Run) -> bool:
     """Whether there are answers that another launch can go on with."""
     return run.begun and timezone.now() < kept_until(run)
@@ -53,6 +58,5 @@ def is_kept(run: Run) -> bool:
 
 def kept() -> QuerySet[Run]:
     """Those that are alive, and those whose answers are kept."""
-    now = timezone.now()
-    over = now - timedelta(seconds=settings.RUN_KEEP_SECONDS)
-    return Run.objects.filter(Q(begun=True) | Q(expires_at__gt=now), ends_at__gt=over)
+    alive = Q(expires_at__gt=timezone.now())
+    return Run.objects.filter(Q(begun=True) | alive, ends_at__gt=over())

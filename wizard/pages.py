@@ -9,8 +9,11 @@ from django.core.paginator import Paginator
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 
+from . import portals
 from .forms import error_summary
+from .models import Run
 from .models import State as Ledger
+from .providers.base import Provider
 from .schema import wording
 from .schema.forms import SchemaForm
 from .schema.layout import html_name
@@ -150,6 +153,11 @@ def add_provider_errors(
         form.add_error(None, text)
     if not form.errors:
         form.add_error(None, "The provider did not accept these details")
+
+
+def shows_profiles(run: Run, provider: Provider | None) -> bool:
+    """Whether the profiles that exist are listed: the provider can, and the run's portal may."""
+    return bool(provider and provider.lists and portals.show_profiles(run.portal))
 
 
 def profile_url(run_id: Any, profile_id: str) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, portals, providers, result_tokens, runs, submissions
+from . import launches, ledger, pages, providers, result_tokens, runs, submissions
 from .addresses import here
 from .carriers import hand_over
 from .models import State as Ledger
@@ -69,7 +69,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     if state == Ledger.CREATED:
         context["result_token"] = result_tokens.token(run, submission)
         context["replay"] = not own  # it was told when it was created, in another run
-    if provider and provider.lists and submission.profile_id and portals.show_profiles(run.portal):
+    if submission.profile_id and pages.shows_profiles(run, provider):
         context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
     return render(request, f"wizard/receipt_{state}.html", context)
 

@@ -8,11 +8,9 @@ row, encrypted; it is written only when it changed. A run that was not used for 
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, cast
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
@@ -23,7 +21,7 @@ from formtools.wizard.storage.session import SessionStorage
 from . import headers, ledger, portals, problems, result_tokens
 from .addresses import RUN_PATH
 from .carriers import holds_secret
-from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
+from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until, over
 from .models import Run, Submission
 from .models import State as Ledger
 from .state import is_begun, session_keys
@@ -115,8 +113,7 @@ class RunSession(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         """Wipe what nobody may go on with any more. Every launch does this."""
-        over = timezone.now() - timedelta(seconds=settings.RUN_KEEP_SECONDS)
-        kept = Run.objects.filter(ends_at__lte=over, data__isnull=False)
+        kept = Run.objects.filter(ends_at__lte=over(), data__isnull=False)
         kept.update(data=None, begun=False, operator_name=None)
 
 

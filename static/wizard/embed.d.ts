@@ -8,8 +8,9 @@
  *
  * `data-launch` is an address of the portal. It answers a GET with a fresh launch token, as plain
  * text or as JSON `{"launch_token": "…"}`. `data-title`, `data-failed-text`, `data-expired-text` and
- * `data-retry-text` are the options of the same names; so is `data-url`, at the script only. Events arrive at the
- * element as `profile-wizard:<type>` and bubble; their `detail` is a `ProfileWizard.Told`.
+ * `data-retry-text` are the options of the same names; so is `data-url`, at the script only. Events
+ * arrive at the element as `profile-wizard:<type>` and bubble; their `detail` is a
+ * `ProfileWizard.Told`.
  *
  * By script:
  *
@@ -86,7 +87,8 @@ declare namespace ProfileWizard {
     /**
      * The operator was told of trouble. The wizard's codes, such as `provider_unavailable`, are
      * open: `launch_refused` (its log has the reason) and `in_use` (another operator has the launch's
-     * `ext` open) are of launches, whose page stands in the frame; `launch_failed`, `load_failed` and `expired` are of embed.js: the frame is gone.
+     * `ext` open) are of launches, whose page stands in the frame; `launch_failed`, `load_failed` and
+     * `expired` are of embed.js: the frame is gone.
      */
     error: { code: string };
   }

@@ -53,7 +53,7 @@
     if (left() > warning) close();
     else if (!dismissed) open();
     clearTimeout(timer);
-    timer = setTimeout(look, dialog.open ? 1000 : Math.max(5000, ends - Date.now() - (dismissed ? 0 : warning * 1000)));
+    timer = setTimeout(look, dialog.open || placing ? 1000 : Math.max(5000, ends - Date.now() - (dismissed ? 0 : warning * 1000)));
   }
 
   function open() {
@@ -72,7 +72,6 @@
         if (document.hasFocus()) dialog.showModal();
         else dialog.setAttribute("open", "");
         place(seen, dialog.offsetHeight);
-        look();
       });
     }
     show();

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 
 def named(label: str) -> re.Pattern[str]:
@@ -25,6 +25,17 @@ def keeps(typed: str) -> Callable[[Response], bool]:
 def redraws(answer: Response) -> bool:
     """Whether it is the page with the questions that the answers so far bring up."""
     return "redraw" in parse_qs(answer.request.post_data or "")
+
+
+def hold(page: Page, address: str, times: int | None = None) -> list[Route]:
+    """Requests to there wait until the test lets them go on: those that do, in order."""
+    waiting: list[Route] = []
+
+    def wait(route: Route) -> None:  # playwright asks a handler for its parameters
+        waiting.append(route)
+
+    page.route(address, wait, times=times)
+    return waiting
 
 
 class Operator:

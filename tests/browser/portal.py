@@ -61,6 +61,7 @@ class Portal(ThreadingHTTPServer):
     `answers`: status, type and body that `/token` gives next, instead of a token.
     `refuses`: how many of the next tokens are signed with a key that the wizard does not know.
     `claims`: others than usual, for the next tokens. `headers`: more of them, for all pages.
+    `planted`: markup that somebody else has put into them.
     """
 
     daemon_threads = True
@@ -74,6 +75,7 @@ class Portal(ThreadingHTTPServer):
         self.refuses = 0
         self.claims: dict[str, Any] = {}
         self.headers: dict[str, str] = {}
+        self.planted = ""
         self.tokens: list[str] = []
 
     def mint(self) -> str:
@@ -107,7 +109,8 @@ class Portal(ThreadingHTTPServer):
         elif path == "/plain":
             script, body = "", PLAIN.format(wizard=self.wizard, token=self.mint())
         room = "<br>" * 12
-        return f'{head}{script}<h1>Portal</h1><input aria-label="Note">{room}{body}{room}'
+        top = f'{head}{script}<h1>Portal</h1><input aria-label="Note">'
+        return f"{top}{room}{body}{self.planted}{room}"
 
 
 class PortalHandler(BaseHTTPRequestHandler):

@@ -5,7 +5,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.answers import GB_COMPANY
 from tests.browser.looks import violations
-from tests.browser.operator import Operator, keeps
+from tests.browser.operator import Operator, hold, keeps
 from tests.browser.test_back_and_forth import CHECK
 from tests.browser.test_combobox import country, press, sends
 
@@ -18,8 +18,7 @@ HEIGHT = "document.documentElement.getBoundingClientRect().height"
 @at_once
 def test_a_redraw_waits_for_the_field_and_keeps_what_is_typed(operator: Operator) -> None:
     # Given a type whose countries are still on their way
-    held: list[Route] = []
-    operator.page.route("**/type/", lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(operator.page, "**/type/")
     with operator.page.expect_request("**/type/"):
         operator.page.get_by_role("radio", name="Charity", exact=True).check()
     country(operator).press_sequentially("in")

@@ -1,10 +1,10 @@
 """Answers that decide about other questions: at once with JavaScript, after a submit without."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.answers import GB_COMPANY
-from tests.browser.operator import Operator
+from tests.browser.operator import Operator, hold
 
 at_once = pytest.mark.parametrize("javascript", [True], ids=["script"])
 after_submit = pytest.mark.parametrize("javascript", [False], ids=["no-script"])
@@ -105,8 +105,7 @@ def test_an_answer_brings_its_question_and_takes_it_away_at_once(operator: Opera
 def test_what_is_typed_while_the_questions_are_fetched_survives(operator: Operator) -> None:
     # Given a slow network
     at_details(operator)
-    held: list[Route] = []
-    operator.page.route("**/details/", lambda route: held.append(route))  # noqa: PLW0108
+    held = hold(operator.page, "**/details/")
     with operator.page.expect_request("**/details/"):
         operator.fill_details({"Registered for VAT": "Yes"})
 

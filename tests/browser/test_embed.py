@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 
 import jwt
-from playwright.sync_api import Frame, Page, expect
+import pytest
+from playwright.sync_api import Browser, Error, Frame, Page, expect
 from pytest_django import Settings
 
 from tests.browser.answers import GB_SOLE_TRADER
@@ -212,13 +213,8 @@ def test_embed_js_listens_to_its_own_frame_alone(
     marked.frame.evaluate("message => parent.postMessage(message, '*')", DONE)
     marked.host.wait_for_function("origin => heard.at(-1).origin === origin", arg=portal.url)
     assert len(marked.heard()) >= before + len(WRONG) + 3
-    assert {each["type"] for each in marked.told()} <= {
-        "ready",
-        "resize",
-        "step",
-        "dirty",
-        "expiring",
-    }
+    expected = {"ready", "resize", "step", "dirty", "expiring"}
+    assert {each["type"] for each in marked.told()} <= expected
 
 
 def test_a_message_out_of_order_or_with_more_in_it_is_taken(marked: Embedded) -> None:
@@ -262,3 +258,36 @@ def test_the_wizard_listens_to_the_portal_alone(portal: Portal, visit: Callable[
     # And it does close when the portal asks
     marked.asks_to_close()
     marked.sees("Do you want to stop?")
+
+
+def test_markup_names_neither_another_wizard_nor_a_launch_of_another_origin(
+    chromium: Browser, portal: Portal
+) -> None:
+    # Given a page into which somebody else has put elements
+    elsewhere = "http://127.0.0.1:1"
+    portal.planted = "".join(
+        f'<div id="{name}" data-profile-wizard data-{name}="{elsewhere}/"></div>'
+        for name in ("url", "launch")
+    )
+
+    with chromium.new_context() as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+
+        # When embed.js shows the wizard in all that are marked
+        with page.expect_console_message(lambda said: "data-launch: another origin" in said.text):
+            page.goto(f"{portal.url}/marked")
+
+        # Then it is this wizard or none, and nothing was sent elsewhere
+        Embedded(portal, page).sees(START)
+        Embedded(portal, page, "url").sees(START)
+        expect(page.locator("#launch iframe")).to_have_count(0)
+        assert not any(url.startswith(elsewhere) for url in asked)
+
+
+def test_an_element_that_is_not_there_is_an_error_at_once(
+    portal: Portal, visit: Callable[..., Page]
+) -> None:
+    with pytest.raises(Error, match="element is missing"):
+        visit("/bare").evaluate("ProfileWizard.mount(null, { launch: '/token' })")

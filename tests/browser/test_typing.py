@@ -1,12 +1,11 @@
 """An operator who types fast, and one who reloads: nothing is lost and nothing jumps."""
 
-from collections.abc import Callable
+import pytest
+from playwright.sync_api import expect
 
-from playwright.sync_api import Page, Route, expect
+from tests.browser.operator import Operator, hold, keeps, redraws
 
-from tests.browser.operator import Operator, keeps, redraws
-from wizard.models import Run
-from wizard.sandbox.server import SandboxServer
+pytestmark = pytest.mark.parametrize("javascript", [True], ids=["script"])
 
 # What has the focus at the moment in which the page has another heading.
 FOCUS_WITH_THE_PAGE = """() => {
@@ -20,13 +19,9 @@ FOCUS_WITH_THE_PAGE = """() => {
 }"""
 
 
-def test_a_country_is_found_by_typing_while_the_countries_are_narrowed(
-    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
-) -> None:
-    page = open_page()
-    start_run(page)
-    held: list[Route] = []
-    page.route("**/type/", lambda route: held.append(route))  # noqa: PLW0108
+def test_a_country_is_found_by_typing_while_the_countries_are_narrowed(operator: Operator) -> None:
+    page = operator.page
+    held = hold(page, "**/type/")
 
     with page.expect_request("**/type/"):
         page.get_by_role("radio", name="Company", exact=True).check()
@@ -41,12 +36,8 @@ def test_a_country_is_found_by_typing_while_the_countries_are_narrowed(
     expect(page.get_by_label("Country", exact=True)).to_have_value("United Kingdom")
 
 
-def test_what_was_typed_before_a_reload_is_there_after_it(
-    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
-) -> None:
-    page = open_page()
-    start_run(page)
-    operator = Operator(page)
+def test_what_was_typed_before_a_reload_is_there_after_it(operator: Operator) -> None:
+    page = operator.page
     operator.choose("Sole trader", "United Kingdom")
 
     with page.expect_response(keeps("Lantern Rep")):
@@ -56,12 +47,8 @@ def test_what_was_typed_before_a_reload_is_there_after_it(
     expect(page.get_by_label("Trading name")).to_have_value("Lantern Rep")
 
 
-def test_a_form_that_is_sent_while_it_is_kept_is_not_out_of_date(
-    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
-) -> None:
-    page = open_page()
-    start_run(page)
-    operator = Operator(page)
+def test_a_form_that_is_sent_while_it_is_kept_is_not_out_of_date(operator: Operator) -> None:
+    page = operator.page
     operator.choose("Company", "United Kingdom")
 
     page.get_by_label("Name").fill("Acme")
@@ -72,13 +59,9 @@ def test_a_form_that_is_sent_while_it_is_kept_is_not_out_of_date(
     expect(page.get_by_role("region", name="Notice")).to_have_count(0)
 
 
-def test_the_focus_is_at_the_heading_when_a_page_can_first_be_seen(
-    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
-) -> None:
+def test_the_focus_is_at_the_heading_when_a_page_can_first_be_seen(operator: Operator) -> None:
     # Given a page that is watched for its next heading
-    page = open_page()
-    start_run(page)
-    operator = Operator(page)
+    page = operator.page
     page.evaluate(FOCUS_WITH_THE_PAGE)
 
     # When the next page comes
@@ -89,18 +72,13 @@ def test_the_focus_is_at_the_heading_when_a_page_can_first_be_seen(
     assert page.evaluate("focused") == "Find the company"
 
 
-def test_what_is_typed_while_something_is_kept_is_kept_after_it(
-    open_page: Callable[..., Page], start_run: Callable[..., Run], sandbox: SandboxServer
-) -> None:
+def test_what_is_typed_while_something_is_kept_is_kept_after_it(operator: Operator) -> None:
     # Given a slow network, on which a first part is being kept
-    page = open_page()
-    start_run(page)
-    operator = Operator(page)
+    page = operator.page
     operator.choose("Company", "United Kingdom")
     operator.sees("Find the company")
-    held: list[Route] = []
+    held = hold(page, "**/search/", times=1)
     sent: list[str] = []
-    page.route("**/search/", lambda route: held.append(route), times=1)  # noqa: PLW0108
     page.on("request", lambda request: sent.append(request.url))
     name = page.get_by_label("Name", exact=True)
     with page.expect_request("**/search/"):

@@ -75,7 +75,7 @@ class OverTLS:
     tls: ssl.SSLContext
 
     def get_request(self) -> tuple[Any, Any]:
-        connection, address = super().get_request()  # type: ignore[misc]
+        connection, address = super().get_request()  # type: ignore[misc]  # of the server beside it
         # The handshake happens at the first read, in the thread of the connection.
         wrapped = self.tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         return wrapped, address

@@ -174,11 +174,27 @@ def test_a_database_that_cannot_be_written_is_told(
     assert "password" not in told
 
 
-def test_a_key_that_is_gone_is_told(fake: FakeProvider, settings: Settings) -> None:
-    launches.open_run(operator="o", origin="https://portal.example", data={"a": 1})
-    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+@pytest.mark.parametrize("lost", ["older", "newer"])
+def test_a_key_that_is_gone_is_told(fake: FakeProvider, settings: Settings, lost: str) -> None:
+    keys = {name: Fernet.generate_key().decode() for name in ("older", "newer")}
+    for key in keys.values():
+        settings.ENCRYPTION_KEYS = [key]
+        launches.open_run(operator="o", origin="https://portal.example", data={"a": 1})
+    settings.ENCRYPTION_KEYS = list(keys.values())
+    assert lines(examined()[0], "FAILURE") == []
+
+    settings.ENCRYPTION_KEYS = [key for name, key in keys.items() if name != lost]
 
     assert "ENCRYPTION_KEYS" in lines(examined()[0], "FAILURE")[0]
+
+
+def test_what_the_settings_silence_is_not_told(fake: FakeProvider, settings: Settings) -> None:
+    assert settings.SILENCED_SYSTEM_CHECKS
+
+    assert not any("SECURE_SSL_REDIRECT" in line for line in lines(examined()[0], "warning"))
+
+    settings.SILENCED_SYSTEM_CHECKS = []
+    assert any("SECURE_SSL_REDIRECT" in line for line in lines(examined()[0], "warning"))
 
 
 def test_a_cache_that_keeps_nothing_is_told(

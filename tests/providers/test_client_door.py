@@ -39,7 +39,7 @@ def test_proxy_of_the_settings_is_used(
 
     make_client(proxy="http://proxy.example:3128").get("/x")
 
-    proxies = http.calls[0].request.req_kwargs["proxies"]  # type: ignore[attr-defined]
+    proxies = http.calls[0].request.req_kwargs["proxies"]  # type: ignore[attr-defined]  # as above
     assert proxies["https"] == "http://proxy.example:3128"
 
 

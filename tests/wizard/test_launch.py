@@ -130,11 +130,12 @@ def test_the_name_goes_with_the_answers() -> None:
 
 @pytest.mark.parametrize("sub", ["operator-17", "somebody-else"])
 def test_a_reference_that_was_created_leads_to_its_receipt(sub: str, fake: FakeProvider) -> None:
-    to_check(walk(ext="order-1")).post("check")
+    first = to_check(walk(ext="order-1")).post("check")
 
     again = walk(ext="order-1", sub=sub)
 
     assert (again.step, again.h1) == ("receipt", "Profile created")
+    assert ("data-replay" in first.html, "data-replay" in again.html) == (False, True)
     assert len(fake.payloads) == Submission.objects.count() == 1
 
 

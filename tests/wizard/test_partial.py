@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.sandbox.opentransact_caller import MARKETPLACE
+from tests.wizard.conftest import Walk
 from tests.wizard.fake import EMAIL, NAME, FakeProvider
 from tests.wizard.walker import Walker
 from wizard.models import State, Submission
@@ -43,6 +44,19 @@ def test_the_receipt_says_what_is_done_and_what_is_not(
     made = zip(fake_walker.page.all("dt."), fake_walker.page.all("dd."), strict=True)
     assert list(made) == [("Profile", "Done"), ("Address", "Not known"), ("Email", "Not done yet")]
     assert str(Submission.objects.get().profile_id) in fake_walker.html
+
+
+def test_another_operator_of_the_reference_does_not_see_what_was_refused(
+    walk: Walk, fake: FakeProvider
+) -> None:
+    fake.faults["email"] = ProviderRejected({}, ["a@example.com is taken"], status=422)
+    first = create(walk(provider="fake", ext="order-1"))
+    assert "a@example.com is taken" in first.html
+
+    other = walk(provider="fake", ext="order-1").get("receipt")
+
+    assert other.h1 == HEADING
+    assert "a@example.com" not in other.html
 
 
 def test_trying_again_finishes_it(fake_walker: Walker, fake: FakeProvider) -> None:

@@ -87,6 +87,7 @@ def test_every_page_leads_there_first(walker: Walker, several: Several, step: st
 
 
 def test_one_may_stop_before_anything_is_chosen(walker: Walker) -> None:
+    assert walker.get().page.links["Cancel"] == f"{walker.base}cancel/"
     walker.get("cancel")
     assert walker.h1 == "Do you want to stop?"
 

@@ -54,6 +54,7 @@ def test_a_launch_for_the_same_reference_goes_on_with_what_was_typed(ended: bool
 
     assert second.run.pk == first.run.pk
     assert second.step == "details"
+    assert second.notices == ([resuming.RESUMED] if ended else [])
     assert typed(second) == ["Half a na"]
 
 
