@@ -23,6 +23,11 @@ def cipher() -> MultiFernet:
     return _cipher(tuple(settings.ENCRYPTION_KEYS))
 
 
+def newest_cipher() -> MultiFernet:
+    """The one key that encrypts, without those that only decrypt."""
+    return _cipher(tuple(settings.ENCRYPTION_KEYS[:1]))
+
+
 class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # not generic at run time
     """JSON that only this application can read; NULL stays NULL, so that it can be wiped."""
 
@@ -34,6 +39,9 @@ class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # not g
     def from_db_value(self, value: Any, *_: Any) -> Any:
         """Raises cryptography.fernet.InvalidToken where no key fits."""
         return None if value is None else json.loads(cipher().decrypt(bytes(value)))
+
+
+ANSWERED = models.Q(data__isnull=False) | models.Q(operator_name__isnull=False)
 
 
 class Run(models.Model):
@@ -56,7 +64,7 @@ class Run(models.Model):
     version = models.PositiveIntegerField(default=0)  # of data: a write never overwrites another
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # without a request until then
-    ends_at = models.DateTimeField()  # in any case
+    ends_at = models.DateTimeField(db_index=True)  # in any case
     handover_sha256 = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # unique
     handover_until = models.DateTimeField(null=True)  # null: used
     cross_origin_isolated = models.BooleanField(default=False)  # the embedding page is: send COEP
@@ -65,9 +73,7 @@ class Run(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["portal", "operator"], name="run_of_operator"),
-            models.Index(
-                fields=["ends_at"], condition=models.Q(data__isnull=False), name="run_with_data"
-            ),
+            models.Index(fields=["ends_at"], condition=ANSWERED, name="run_with_answers"),
         ]
 
     def __str__(self) -> str:
@@ -111,11 +117,17 @@ class Operation(models.TextChoices):
 
 CREATES = models.Q(operation=Operation.CREATE)
 UPDATES = models.Q(operation=Operation.UPDATE)
+# What was entered, or says something of it.
+CONTENT = ("payload", "schema", "errors", "reason")
+HAS_CONTENT = models.Q(*((f"{name}__isnull", False) for name in CONTENT), _connector=models.Q.OR)
 EXISTS = models.Q(state__in=[State.PARTIAL, State.CREATED, State.UPDATED]) | UPDATES
 
 
 class Submission(models.Model):
-    """One intended creation or update. Written before the call, by `submissions` only."""
+    """One intended creation or update. Written before the call, by `submissions` only.
+
+    What is kept of it, and for how long: see `retention`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="submissions")
@@ -146,6 +158,11 @@ class Submission(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=HAS_CONTENT, name="submission_with_content"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="submission_state_known"

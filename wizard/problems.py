@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from .providers.errors import ProviderError, ProviderUnavailable
 
 logger = logging.getLogger(__name__)
 
+UPDATE_SECONDS = 15  # after which a page of other code may answer
+
 
 def problem(
     request: HttpRequest,
@@ -27,16 +30,19 @@ def problem(
     retry: str = "",
     retry_after: int | None = None,
     code: str = "",
+    again: Sequence[tuple[str, str]] = (),
     portal_origin: str = "",
 ) -> HttpResponse:
     """A page with one h1 and its paragraphs. `retry`: address for "Try again".
 
-    `portal_origin`: of the page that is told the `code`, where no run says so.
+    `again`: names and values that are sent there; without any it is a link. `portal_origin`: of
+    the page that is told the `code`, where no run says so.
     """
     context = {
         "h1": title,
         "paragraphs": paragraphs,
         "retry": retry,
+        "again": again,
         "event_code": code or "problem",
         "portal_origin": portal_origin,
     }
@@ -166,6 +172,28 @@ def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         retry=here(request),
         retry_after=trouble.retry_after,
         code=trouble.code,
+    )
+
+
+def updating(request: HttpRequest, portal_origin: str = "") -> HttpResponse:
+    """Old code has met what new code wrote: nothing is read, written or lost.
+
+    What was sent to a run stands in the page, and is sent again from there.
+    """
+    in_run = getattr(request, "run", None) is not None
+    sent = request.POST.lists() if in_run and request.method == "POST" else []
+    again = [(name, str(value)) for name, values in sent for value in values]
+    return problem(
+        request,
+        503,
+        "One moment, this page is being updated",
+        "What you have just sent is not lost." if again else "What you entered is saved.",
+        "Try again in a moment." if in_run else "Start again from your portal in a moment.",
+        retry=here(request) if in_run else "",
+        retry_after=UPDATE_SECONDS,
+        code="updating",
+        again=again,
+        portal_origin=portal_origin,
     )
 
 

@@ -51,6 +51,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     _forget(request, submission, before, profile_id)
     own = submission.run_id == run.pk  # what is refused may quote what another operator entered
     refused = submission.errors if state == Ledger.PARTIAL and own else None
+    wiped = state in {Ledger.UNKNOWN, Ledger.PARTIAL} and submission.payload is None
     context = {
         "h1": headings[state],
         "submission": submission,
@@ -61,7 +62,8 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
         "mendable": ledger.is_mendable(submission, run),
         "told": (refused or {}).get("form", []),
-        "recovers": provider is not None and provider.recovers,
+        "recovers": provider is not None and provider.recovers and not wiped,
+        "wiped": wiped,
         "profile_url": "",
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,

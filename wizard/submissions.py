@@ -21,7 +21,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from . import deliveries, ledger, outcomes
-from .models import UPDATES, Operation, Run, State, Submission
+from .models import CONTENT, UPDATES, Operation, Run, State, Submission
 from .providers.base import Provider
 from .providers.errors import ProviderError
 from .schema.fields import Schema, digest
@@ -83,7 +83,7 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
                 return existing
             if ledger.is_mendable(existing, run):
                 return _mend(existing, provider, same)
-            if not _retire(Submission.objects.filter(pk=existing.pk), "superseded"):
+            if not retire(Submission.objects.filter(pk=existing.pk), "superseded"):
                 return existing
         newer = ledger.latest(run, intent.profile_id) if intent.profile_id else None
         if newer and newer.pk != intent.after:  # another click has come to its end meanwhile
@@ -126,22 +126,22 @@ def _mend(submission: Submission, provider: Provider, payload: dict[str, Any]) -
 def withdraw(run: Run, profile_id: str | None = None) -> bool:
     """Give up what was never sent. False where the creation (or update) is being sent, or more."""
     existing = ledger.live(run, profile_id)
-    if existing and not _retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
+    if existing and not retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
         return False
     rows = Submission.objects.filter(run=run)
     if profile_id:  # what was refused before is given up as well
         refused = rows.filter(UPDATES, profile_id=profile_id, state=State.REJECTED)
         refused.update(errors=None)
     else:
-        _retire(rows, "cancelled")  # updates as well
+        retire(rows, "cancelled")  # updates as well
     return True
 
 
-def _retire(rows: QuerySet[Submission], why: str) -> bool:
-    """Those that are still pending are rejected for good; False where there are none."""
+def retire(rows: QuerySet[Submission], why: str) -> int:
+    """Those that are still pending are rejected for good; how many that were."""
     pending = rows.filter(state=State.PENDING)
-    wiped: dict[str, Any] = {"payload": None, "schema": None}
-    return bool(pending.update(state=State.REJECTED, error_code=why, **wiped))
+    wiped: dict[str, Any] = dict.fromkeys(CONTENT)
+    return pending.update(state=State.REJECTED, error_code=why, **wiped)
 
 
 # -- one attempt ----------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
     now = timezone.now()
     owner = str(uuid.uuid4())
     won = (
-        Submission.objects.filter(pk=submission.pk, state__in=states)
+        Submission.objects.filter(pk=submission.pk, state__in=states, payload__isnull=False)
         .filter(Q(not_before=None) | Q(not_before__lte=now))
         .update(
             state=State.IN_FLIGHT,
