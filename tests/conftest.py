@@ -18,7 +18,8 @@ from wizard.sandbox.server import SandboxServer
 
 ORIGIN = "https://portal.example"
 
-# The property tests of schemas run 1,000 examples in all, and 10,000 in CI, the same every time.
+# The property tests of schemas run 1,000 examples in all, and 10,000 in CI, the same every time;
+# the ledger's machine, 1,000 steps and 10,000.
 QUIETLY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 BASE = settings(deadline=None, suppress_health_check=QUIETLY)
 settings.register_profile("local", BASE, max_examples=170)

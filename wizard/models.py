@@ -121,6 +121,7 @@ UPDATES = models.Q(operation=Operation.UPDATE)
 CONTENT = ("payload", "schema", "errors", "reason")
 HAS_CONTENT = models.Q(*((f"{name}__isnull", False) for name in CONTENT), _connector=models.Q.OR)
 EXISTS = models.Q(state__in=[State.PARTIAL, State.CREATED, State.UPDATED]) | UPDATES
+UNFINISHED = models.Q(state__in=[State.IN_FLIGHT, State.PARTIAL, State.UNKNOWN])
 
 
 class Submission(models.Model):
@@ -158,10 +159,12 @@ class Submission(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        permissions = [("resolve_submission", "Can tell what became of a submission")]
         indexes = [
             models.Index(
                 fields=["created_at"], condition=HAS_CONTENT, name="submission_with_content"
-            )
+            ),
+            models.Index(fields=["updated_at"], condition=UNFINISHED, name="submission_unfinished"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -223,6 +226,8 @@ class Delivery(models.Model):
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
     remote_id = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)  # the last time
+    missed_at = models.DateTimeField(null=True)  # looked for and not found, since then
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -231,3 +236,38 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Resolution(models.Model):
+    """What somebody has told about a submission, and what came of it. Never changed."""
+
+    class Role(models.TextChoices):
+        """Who that is to us."""
+
+        STAFF = "staff"
+        OPERATOR = "operator"
+
+    class Found(models.TextChoices):
+        """What is told."""
+
+        ABSENT = "absent"
+        EXISTS = "exists"
+        LEFT = "left"  # what is not made stays so
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="resolutions")
+    role = models.CharField(max_length=8, choices=Role)
+    who = models.CharField(max_length=128)  # id of the user, or of the portal's operator
+    who_name = models.CharField(max_length=150, blank=True)  # name of the user, or of the portal
+    found = models.CharField(max_length=6, choices=Found)
+    kind = models.CharField(max_length=40, blank=True)  # of the delivery that it is about
+    remote_id = models.CharField(max_length=200, blank=True)
+    attempt = models.PositiveIntegerField()  # the last one before
+    from_state = models.CharField(max_length=10, choices=State)
+    to_state = models.CharField(max_length=10, choices=State)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.found} {self.from_state} -> {self.to_state}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, providers, result_tokens, runs, submissions
+from . import launches, ledger, pages, providers, resolutions, result_tokens, runs, submissions
 from .addresses import here
 from .carriers import hand_over
 from .models import State as Ledger
@@ -39,7 +39,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     if request.method == "POST":
         if provider:
             submission = submissions.reconcile(submission, provider)
-            _forget(request, submission, before, profile_id)
+            forget(request, submission, before, profile_id)
         return HttpResponseRedirect(here(request), status=303)
     to_step = ("change", run_id, profile_id) if profile_id else ("step", run_id)
     wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
@@ -48,7 +48,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     about_to = ledger.is_about_to_be_sent(submission)
     state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
     headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
-    _forget(request, submission, before, profile_id)
+    forget(request, submission, before, profile_id)
     own = submission.run_id == run.pk  # what is refused may quote what another operator entered
     refused = submission.errors if state == Ledger.PARTIAL and own else None
     wiped = state in {Ledger.UNKNOWN, Ledger.PARTIAL} and submission.payload is None
@@ -62,8 +62,9 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
         "mendable": ledger.is_mendable(submission, run),
         "told": (refused or {}).get("form", []),
-        "recovers": provider is not None and provider.recovers and not wiped,
+        "tells": provider is not None and provider.tells and not wiped,
         "wiped": wiped,
+        "asks": resolutions.may_be_told_by(run, submission, provider),
         "profile_url": "",
         "wait": _seconds_left(submission),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
@@ -76,7 +77,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     return render(request, f"wizard/receipt_{state}.html", context)
 
 
-def _forget(
+def forget(
     request: RunRequest, submission: Submission, before: str, profile_id: str | None
 ) -> None:
     """Nothing of what was entered is kept once it has come to its end.

@@ -1,4 +1,4 @@
-"""The ledger: the only writer of submissions.
+"""The ledger: the only writer of submissions, but for what people tell (`resolutions`).
 
 The intent to send is committed before the first byte is sent, and a row never returns to "may
 send" unless it is proven that nothing was created. What a provider cannot tell stays `unknown`.
@@ -155,9 +155,9 @@ def send(submission: Submission, provider: Provider) -> Submission:
 def reconcile(submission: Submission, provider: Provider) -> Submission:
     """Find out what became of an unknown submission, and finish it or a partial one.
 
-    Only where the provider `recovers` is anything done about a write that may have been made.
+    Only where the provider `tells` is anything done about a write that may have been made.
     """
-    if submission.state == State.PARTIAL or provider.recovers:
+    if submission.state == State.PARTIAL or provider.tells:
         return _attempt(submission, provider, State.PARTIAL, State.UNKNOWN)
     return submission
 
@@ -204,7 +204,7 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
 
 
 def _renew(submission: Submission) -> bool:
-    """A further write has the whole lease before it; False where the row is not ours any more."""
+    """The next write has the whole lease before it; False where the row is not ours any more."""
     now = timezone.now()
     mine = Submission.objects.filter(
         pk=submission.pk, attempt=submission.attempt, state=State.IN_FLIGHT
@@ -218,21 +218,25 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
     `exists`: the profile does. Then, whatever else fails, the row is partial, with what the rest
     needs.
     """
+    expected = {State.IN_FLIGHT, State.UNKNOWN}
+    if exists:  # also where another attempt knows so, or somebody has told that it does not
+        expected |= {State.PARTIAL, State.PENDING}
+        if outcome["state"] not in {State.CREATED, State.UPDATED}:
+            kept = {name: v for name, v in outcome.items() if name not in {"payload", "schema"}}
+            names = ("profile_id", "profile_status")
+            known = {name: getattr(submission, name) for name in names}
+            outcome = {**kept, **known, "state": State.PARTIAL}
     mine = Submission.objects.filter(
         pk=submission.pk,
         owner=submission.owner,
         attempt=submission.attempt,
-        state__in=[State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL],
+        state__in=expected,
     )
-    if exists and outcome["state"] not in {State.CREATED, State.UPDATED}:
-        kept = {name: value for name, value in outcome.items() if name not in {"payload", "schema"}}
-        known = {"profile_id": submission.profile_id, "profile_status": submission.profile_status}
-        outcome = {**kept, **known, "state": State.PARTIAL}
     try:
         with transaction.atomic():
             written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
     except IntegrityError:  # a profile id that another submission already has
-        outcome = {"state": State.UNKNOWN, "error_code": "profile_id_taken"}
+        outcome = {"state": State.UNKNOWN, "error_code": ledger.TAKEN}
         written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
     logger.info(
         "submission %s attempt %d: %s %s%s",
@@ -245,15 +249,18 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:
-    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over."""
-    now = now or timezone.now()
-    lost = Submission.objects.filter(pk=submission.pk, state=State.IN_FLIGHT, lease_until__lt=now)
-    if not lost.exists():
+    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over.
+
+    So does an unknown one of which an earlier sender's answer has come after all.
+    """
+    rows = ledger.abandoned(now or timezone.now()).filter(pk=submission.pk)
+    if not rows.exists():
         return submission
+    written = {"lease_until": None, "updated_at": timezone.now()}
     try:
         with transaction.atomic():
-            lost.update(**outcomes.lost(submission), updated_at=now)
+            rows.update(**outcomes.lost(submission), **written)
     except IntegrityError:  # a profile id that another submission already has
-        lost.update(state=State.UNKNOWN, error_code="profile_id_taken", updated_at=now)
+        rows.update(state=State.UNKNOWN, error_code=ledger.TAKEN, **written)
     submission.refresh_from_db()
     return submission

@@ -12,7 +12,7 @@ from tests.browser.operator import Operator
 from tests.browser.test_back_and_forth import at_check
 from tests.browser.test_errors import at_details, at_results, at_search, shows_errors
 from wizard import launches, providers
-from wizard.models import Run, State, Submission
+from wizard.models import Delivery, Run, State, Submission
 
 
 def type_(operator: Operator) -> None:
@@ -152,12 +152,27 @@ def _receipt(operator: Operator, state: State, heading: str) -> None:
     created(operator)
     lease = timezone.now() + timedelta(minutes=2)
     Submission.objects.update(state=state, profile_id=None, lease_until=lease)
+    Delivery.objects.update(state=Delivery.State.SENT, remote_id="")
     operator.page.reload()
     operator.sees(heading)
 
 
 def unknown(operator: Operator) -> None:
     _receipt(operator, State.UNKNOWN, "We do not know yet whether the profile was created")
+
+
+def told_absent(operator: Operator) -> None:
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it does not exist").click()
+    operator.sees("Confirm that the profile does not exist")
+
+
+def told_exists_errors(operator: Operator) -> None:
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it exists").click()
+    operator.sees("Confirm that the profile exists")
+    operator.press("Confirm")
+    shows_errors(operator)
 
 
 def pending(operator: Operator) -> None:
@@ -249,6 +264,8 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "check-details": check_details,
     "receipt-created": created,
     "receipt-unknown": unknown,
+    "receipt-told-absent": told_absent,
+    "receipt-told-exists-errors": told_exists_errors,
     "receipt-pending": pending,
     "receipt-in-flight": in_flight,
     **PROFILES,

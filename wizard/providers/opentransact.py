@@ -15,6 +15,7 @@ became of a lost write is found by our reference in the profile's metadata, or b
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from wizard.schema.fields import Schema
@@ -54,6 +55,7 @@ class OpenTransact(Provider):
     name = "opentransact"
     label = "OpenTransact"
     recovers = compares = lists = changes = True
+    keeps_keys = timedelta(hours=23)  # "24 hours"; none is used in the last of them
 
     def __init__(
         self,
