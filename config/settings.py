@@ -226,6 +226,9 @@ PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
 PROVIDER_READ_SECONDS = env.float("PROVIDER_READ_SECONDS", 15)
 PROVIDER_WRITE_SECONDS = env.float("PROVIDER_WRITE_SECONDS", 30)
 PROVIDER_PROXY = env.str("PROVIDER_PROXY", "")
+# Calls to one provider at once, in each process; half as many wait for one of them to end. For all
+# providers together this must be less than the server's threads: see config/gunicorn.conf.py.
+PROVIDER_CONNECTIONS = env.int("PROVIDER_CONNECTIONS", 16)
 
 # Base URL of the API, such as https://host/api/v1/public. Unset: this provider is off.
 DETECTED_BASE_URL = env.str("DETECTED_BASE_URL", "")

@@ -58,6 +58,13 @@ def durations_make_sense(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def a_provider_may_be_called(**_: Any) -> list[CheckMessage]:
+    if settings.PROVIDER_CONNECTIONS > 0:
+        return []
+    return [Error("PROVIDER_CONNECTIONS must be 1 or more.", id="wizard.E014")]
+
+
+@register(Tags.security)
 def proxy_is_an_address(**_: Any) -> list[CheckMessage]:
     if not settings.PROVIDER_PROXY:
         return []

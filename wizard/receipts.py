@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import launches, ledger, pages, providers, resolutions, result_tokens, runs, submissions
@@ -17,6 +16,7 @@ from .providers.errors import ProviderMisbehaved
 from .runs import RunRequest
 from .state import State, session_keys
 from .steps import Step
+from .waits import Wait
 
 OVER = {Ledger.CREATED, Ledger.PARTIAL, Ledger.UNKNOWN}  # nothing more can be answered
 
@@ -66,7 +66,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "wiped": wiped,
         "asks": resolutions.may_be_told_by(run, submission, provider),
         "profile_url": "",
-        "wait": _seconds_left(submission),
+        "wait": Wait.until(submission.not_before),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
     if state == Ledger.CREATED:
@@ -87,13 +87,6 @@ def forget(
     ended = submission.state == Ledger.UPDATED and submission.state != before
     if submission.state == Ledger.CREATED or ended:
         runs.forget_answers(request.session, *session_keys(request.run.pk, profile_id))
-
-
-def _seconds_left(submission: Submission) -> int:
-    """How long the provider asked us to wait, from now on."""
-    if submission.not_before is None:
-        return 0
-    return max(0, round((submission.not_before - timezone.now()).total_seconds()))
 
 
 @require_POST

@@ -91,6 +91,7 @@ class State:
     from_search: Entries = field(default_factory=dict)  # what the search has filled in of it
     leftover: dict[str, Any] = field(default_factory=dict)  # typed for a pair that was changed
     notices: list[str] = field(default_factory=list)  # shown once, on the next page
+    wait: dict[str, Any] = field(default_factory=dict)  # what the provider asked for: see `waiting`
     last_change: dict[str, Any] = field(default_factory=dict)  # of a step's items: see `items`
     seen_rejection: str = ""  # attempt whose errors the operator has answered
     similar: dict[str, Any] = field(default_factory=dict)  # see `flow.compare`

@@ -49,6 +49,7 @@ def test_a_good_configuration_is_silent(settings: Settings) -> None:
         ("RUN_KEEP_SECONDS", -1, "E006"),
         ("RETENTION_DAYS", 0, "E006"),
         ("PROVIDER_CONNECT_SECONDS", 0, "E006"),
+        ("PROVIDER_CONNECTIONS", 0, "E014"),
         ("PROVIDER_WRITE_SECONDS", 100, "E007"),
     ],
 )

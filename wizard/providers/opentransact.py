@@ -27,6 +27,7 @@ from . import opentransact_profiles as profiles
 from . import opentransact_writes as writes
 from .auth import ApiKey
 from .base import NewProfile, ProfileFields, ProfileType, Provider, SearchResults, Write, Written
+from .bulkhead import CONNECTIONS
 from .client import Client, Timeouts
 from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderRejected
 from .jsonapi import MEDIA_TYPES, Documents, Resource, many, one
@@ -66,9 +67,13 @@ class OpenTransact(Provider):
         media_type: str = MEDIA_TYPES[0],
         timeouts: Timeouts | None = None,
         proxy: str = "",
+        connections: int = CONNECTIONS,
     ) -> None:
         """`base_url`: before /v1. `applications`: label by id, at least one."""
-        self.client = Client(base_url, auth=ApiKey(api_key), timeouts=timeouts, proxy=proxy)
+        auth = ApiKey(api_key)
+        self.client = Client(
+            base_url, auth=auth, timeouts=timeouts, proxy=proxy, connections=connections
+        )
         self.documents = Documents(self.client, media_type)
         self.reads = Reads(self.documents)
         self.applications = dict(applications)

@@ -69,6 +69,7 @@ SETTINGS: dict[str, Callable[[Any], str]] = {
     "PROVIDER_CONNECT_SECONDS": str,
     "PROVIDER_READ_SECONDS": str,
     "PROVIDER_WRITE_SECONDS": str,
+    "PROVIDER_CONNECTIONS": str,
     "PROVIDER_PROXY": _address,
     "AUTOFILL_TOKENS": str,
     "BRAND": str,
