@@ -4,6 +4,7 @@ A wrong value stops the start and names the variable. A provider is off unless i
 """
 
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
@@ -105,17 +106,31 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+DATABASE_URL = env.str("DATABASE_URL", "")
 SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")
-try:
-    SQLITE_PATH.parent.mkdir(parents=True, exist_ok=True)
-except OSError as error:
-    raise ImproperlyConfigured(f"SQLITE_PATH: its folder cannot be made ({error})") from error
 
-DATABASES = {
-    "default": {
+
+def database() -> dict[str, Any]:
+    """PostgreSQL by DATABASE_URL, for any number of hosts; else SQLite in a file, for one."""
+    if DATABASE_URL:
+        try:
+            url = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+        except ValueError:
+            url = {}
+        if url.get("ENGINE") != "django.db.backends.postgresql":
+            raise ImproperlyConfigured(
+                "DATABASE_URL must be that of PostgreSQL, such as "
+                "postgresql://user:password@host:5432/name. For SQLite unset it; SQLITE_PATH says "
+                "where the file is."
+            )
+        return dict(url)
+    try:
+        SQLITE_PATH.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"SQLITE_PATH: its folder cannot be made ({error})") from error
+    return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": SQLITE_PATH,
-        "ATOMIC_REQUESTS": False,  # a provider is never called inside a transaction
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -124,7 +139,10 @@ DATABASES = {
         # A file, so that threads of a live server share it with the test.
         "TEST": {"NAME": SQLITE_PATH.parent / "test.sqlite3"},
     }
-}
+
+
+# A provider is never called inside a transaction.
+DATABASES = {"default": {**database(), "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -150,6 +168,8 @@ RUN_IDLE_SECONDS = env.int("RUN_IDLE_SECONDS", 30 * 60)
 RUN_MAX_SECONDS = env.int("RUN_MAX_SECONDS", 4 * 60 * 60)
 # For so long after that another launch can go on with its answers, which are wiped then.
 RUN_KEEP_SECONDS = env.int("RUN_KEEP_SECONDS", RUN_MAX_SECONDS)
+# For so long a run without a submission is kept, and what was entered for one that did not end.
+RETENTION_DAYS = env.int("RETENTION_DAYS", 30)
 # __Host- and Secure cookies need TLS; plain http is for development only (a check says so).
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not DEBUG)
 
@@ -206,6 +226,9 @@ PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
 PROVIDER_READ_SECONDS = env.float("PROVIDER_READ_SECONDS", 15)
 PROVIDER_WRITE_SECONDS = env.float("PROVIDER_WRITE_SECONDS", 30)
 PROVIDER_PROXY = env.str("PROVIDER_PROXY", "")
+# Calls to one provider at once, in each process; half as many wait for one of them to end. For all
+# providers together this must be less than the server's threads: see config/gunicorn.conf.py.
+PROVIDER_CONNECTIONS = env.int("PROVIDER_CONNECTIONS", 16)
 
 # Base URL of the API, such as https://host/api/v1/public. Unset: this provider is off.
 DETECTED_BASE_URL = env.str("DETECTED_BASE_URL", "")

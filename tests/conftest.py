@@ -3,10 +3,13 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
@@ -18,7 +21,8 @@ from wizard.sandbox.server import SandboxServer
 
 ORIGIN = "https://portal.example"
 
-# The property tests of schemas run 1,000 examples in all, and 10,000 in CI, the same every time.
+# The property tests of schemas run 1,000 examples in all, and 10,000 in CI, the same every time;
+# the ledger's machine, 1,000 steps and 10,000.
 QUIETLY = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 BASE = settings(deadline=None, suppress_health_check=QUIETLY)
 settings.register_profile("local", BASE, max_examples=170)
@@ -77,3 +81,30 @@ def open_run(db: None) -> Callable[..., Run]:
         return run
 
     return open_
+
+
+@pytest.fixture
+def passes(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Time stands still, for the wizard and for its providers' waits, but for what this adds."""
+    now, passed = timezone.now(), 0.0
+
+    def pass_(seconds: float) -> None:
+        nonlocal passed
+        passed += seconds
+
+    clock = SimpleNamespace(monotonic=lambda: passed)
+    monkeypatch.setattr("wizard.providers.pauses.time", clock)
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(seconds=passed))
+
+    return pass_
+
+
+@pytest.fixture
+def released(sandbox: SandboxServer, passes: Callable[[float], None]) -> Callable[[], None]:
+    """Lets the time pass that the provider asked us to wait."""
+
+    def release() -> None:
+        sandbox._database.query("UPDATE faults SET until = 0")
+        passes(11)
+
+    return release

@@ -9,6 +9,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     SECURE_COOKIES="0",  # the live server speaks plain http
     BRAND="Profile wizard",
+    DATABASE_URL="",
     PUBLIC_BASE_URL="",
     PORTALS="",
     PORTALS_FILE="",

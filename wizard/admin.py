@@ -1,11 +1,16 @@
-"""The ledger for staff: read-only, without what was entered."""
+"""The ledger for staff: read-only, without what was entered, but for what they tell about a row."""
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
 
-from .models import Delivery, Submission
+from . import resolutions, resolving
+from .models import Delivery, Resolution, Submission
 
 SHOWN = (
     "id",
@@ -24,6 +29,24 @@ SHOWN = (
     "sent_at",
     "updated_at",
 )
+TOLD = (
+    "created_at",
+    "role",
+    "who",
+    "who_name",
+    "found",
+    "kind",
+    "remote_id",
+    "attempt",
+    "from_state",
+    "to_state",
+)
+LINKS = {
+    resolutions.Found.ABSENT: "I checked, it does not exist",
+    resolutions.Found.EXISTS: "I checked, it exists",
+    resolutions.Found.LEFT: "Leave it as it is",
+}
+PERMISSION = "wizard.resolve_submission"
 
 
 class ReadOnly:
@@ -46,6 +69,25 @@ class Deliveries(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # no
     fields = ("label", "state", "remote_id")
 
 
+class Resolutions(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    """What people have told about a submission."""
+
+    model = Resolution
+    fields = readonly_fields = TOLD
+
+
+@admin.register(Resolution)
+class AllResolutions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """The same of all submissions."""
+
+    list_display = ("submission_id", *TOLD)
+    list_filter = ("found", "role")
+    search_fields = ("submission__id", "remote_id", "who", "who_name")
+    fields = list_display
+    readonly_fields = fields
+    ordering = ("-created_at",)
+
+
 @admin.register(Submission)
 class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """One row a creation or update."""
@@ -55,11 +97,55 @@ class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("id", "profile_id", "ext")
     fields = (*SHOWN, "why", "similar")
     readonly_fields = fields
-    inlines = (Deliveries,)
+    inlines = (Deliveries, Resolutions)
     ordering = ("-created_at",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("schema", "payload", "errors", "reason")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.resolve)
+        own = path("<uuid:pk>/resolve/<slug:found>/", view, name="wizard_submission_resolve")
+        return [own, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With links to what may be told about the row as it stands."""
+        row = self.get_object(request, object_id)
+        can = request.user.has_perm(PERMISSION)
+        told = resolutions.offered(row) if row and can else []
+        links = [
+            {"url": _page(object_id, "resolve", found), "text": LINKS[found]} for found in told
+        ]
+        context = {**(extra_context or {}), "resolutions": links}
+        return super().change_view(request, object_id, form_url, context)
+
+    def resolve(self, request: HttpRequest, pk: UUID, found: str) -> HttpResponse:
+        """What is told is confirmed on this page, and kept with the name of who told it."""
+        if not (self.has_view_permission(request) and request.user.has_perm(PERMISSION)):
+            raise PermissionDenied
+        row = self.get_object(request, str(pk))
+        if row is None or found not in LINKS:
+            raise Http404("there is no such submission, or nothing of that name can be told")
+        back = HttpResponseRedirect(_page(pk, "change"))
+        if found not in resolutions.offered(row):
+            self.message_user(request, resolutions.STALE, messages.WARNING)
+            return back
+        name = request.user.get_username()
+        person = resolutions.Person(Resolution.Role.STAFF, str(request.user.pk), name)
+        resolved, asked = resolving.asked(request, row, resolutions.Found(found), person)
+        if resolved:
+            self.message_user(request, f"It is {resolved.state} now.", messages.SUCCESS)
+            return back
+        context = {**self.admin_site.each_context(request), **asked, "title": asked["h1"]}
+        context |= {"back": back.url, "opts": self.opts}
+        status = 422 if asked["summary"] else 200
+        return render(request, "admin/wizard/submission/resolve.html", context, status=status)
 
     @admin.display(description="Created although similar ones exist, because")
     def why(self, submission: Submission) -> str:
@@ -68,3 +154,7 @@ class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="These are similar")
     def similar(self, submission: Submission) -> str:
         return ", ".join((submission.reason or {}).get("similar", []))
+
+
+def _page(pk: UUID | str, name: str, *args: str) -> str:
+    return reverse(f"admin:wizard_submission_{name}", args=[pk, *args])

@@ -11,11 +11,13 @@ from django.urls import reverse
 from . import answers, flow, ledger, limits, pages, provider_choice, submissions
 from .models import Delivery, Submission
 from .models import State as Ledger
+from .problems import Trouble
 from .providers.base import NewProfile
 from .revisions import Revisions
 from .runs import ended
 from .schema.forms import SchemaForm
 from .steps import Step, path
+from .waits import Wait
 
 
 class Unfinished(Exception):
@@ -26,6 +28,7 @@ class Checking(Revisions):
     """The part of the wizard that meets the ledger."""
 
     success = Ledger.CREATED
+    existing: Submission | None = None  # what was submitted before
     over = False  # what was entered is of no more use
 
     @property
@@ -96,6 +99,11 @@ class Checking(Revisions):
         ]
         return {**self.state.similar, "rows": rows}
 
+    def standing_wait(self) -> Wait | None:
+        """What was to be created waits as its receipt says."""
+        own = self.existing.not_before if self.existing and self.step == Step.CHECK else None
+        return Wait.until(own) or super().standing_wait()
+
     def summary(self, answered: dict[str, forms.Form]) -> dict[str, Any]:
         return {"sections": answers.sections(self.state, answered)}
 
@@ -123,6 +131,9 @@ class Checking(Revisions):
         if not limits.may_go_on(run.limits, run.provider, self.state.type, self.state.country):
             self.state.tell(pages.NOT_ALLOWED)  # another launch has narrowed the run since
             return self.to(Step.TYPE)
+        if self.existing and self.standing_wait():  # the receipt says how long
+            self.keep(form)
+            return HttpResponseRedirect(self.receipt_url, status=303)
         changed = None if self.mending else self.changed()
         if changed:
             return changed
@@ -195,9 +206,14 @@ class Checking(Revisions):
     # -- any page -------------------------------------------------------------------------------
 
     def render(
-        self, form: forms.Form | None = None, status: int = 200, **more: Any
+        self,
+        form: forms.Form | None = None,
+        status: int = 200,
+        trouble: Trouble | None = None,
+        **more: Any,
     ) -> HttpResponse:
         form = form if form is not None else self.get_form()
+        more |= self.trouble_context(form, trouble)
         context = self.get_context_data(form=form, frozen=self.frozen(), **more)
         context |= pages.step_context(self.step, self.state, form, self.request.GET)
         context |= {"profile_id": self.profile_id, "leave": self.leave_url}

@@ -40,6 +40,8 @@ def durations_make_sense(**_: Any) -> list[CheckMessage]:
     ]
     if settings.RUN_KEEP_SECONDS < 0:
         found.append(Error("RUN_KEEP_SECONDS must be 0 seconds or more.", id="wizard.E006"))
+    if settings.RETENTION_DAYS < 1:
+        found.append(Error("RETENTION_DAYS must be 1 day or more.", id="wizard.E006"))
     # A write may fetch a token, be refused, renew the token and be sent again; before that and
     # after it, it may be looked for with two reads.
     longest = 6 * settings.PROVIDER_READ_SECONDS + 2 * settings.PROVIDER_WRITE_SECONDS + QUEUES
@@ -53,6 +55,13 @@ def durations_make_sense(**_: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register(Tags.security)
+def a_provider_may_be_called(**_: Any) -> list[CheckMessage]:
+    if settings.PROVIDER_CONNECTIONS > 0:
+        return []
+    return [Error("PROVIDER_CONNECTIONS must be 1 or more.", id="wizard.E014")]
 
 
 @register(Tags.security)

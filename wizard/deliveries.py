@@ -1,15 +1,18 @@
 """The remote writes of one submission: planned with it, made in order, none of them twice.
 
-A write is filed as sent before its first byte. What is filed as sent is not sent again unless the
-provider can tell that it was not made.
+A write is filed as sent before its first byte, and only by the attempt that has the submission
+then. What is filed as sent is not sent again unless the provider honours its key, or was asked for
+it often and late enough to prove that it was not made.
 """
 
 import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from .models import Delivery, Submission
 from .providers.base import Provider, Write, Written
@@ -23,6 +26,7 @@ from .providers.errors import (
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 45  # after it no further write is begun: somebody waits for the page
+SETTLE = timedelta(minutes=5)  # what a provider has taken may be found as late as this
 
 DONE, SENT = Delivery.State.DONE, Delivery.State.SENT
 PENDING, REFUSED = Delivery.State.PENDING, Delivery.State.REFUSED
@@ -56,7 +60,7 @@ def deliver(
 ) -> None:
     """Make what is not made yet, in order. `done` gets the remote id of each write that is made.
 
-    `renew` is asked before each further write; where it says no, another attempt has the rest.
+    `renew` is asked before each write; where it says no, another attempt has the rest.
     Raises ProviderError for the first one that fails; those after it are then not begun.
     """
     started = time.monotonic()
@@ -65,10 +69,8 @@ def deliver(
             written = Written(delivery.remote_id, submission.profile_status)
         elif done and time.monotonic() - started > BUDGET_SECONDS:
             raise ProviderUnavailable("the writes so far took too long for another one")
-        elif done and not renew():
-            raise ProviderUnavailable("another attempt has the rest")
         else:
-            written = _Attempt(submission, delivery, provider, done).make()
+            written = _Attempt(submission, delivery, provider, done, renew).make()
         if not done:  # for the caller, also where a later one fails
             submission.profile_id = submission.profile_id or written.remote_id
             submission.profile_status = written.status
@@ -84,18 +86,20 @@ class _Attempt:
         delivery: Delivery,
         provider: Provider,
         done: Mapping[str, str],
+        renew: Callable[[], bool],
     ) -> None:
         self.delivery = delivery
         self.provider = provider
+        self.number = submission.attempt
+        self.renew = renew
         key = idempotency_key(submission, delivery)
         self.call = (submission.payload or {}, delivery.kind, dict(done), key)
 
     def make(self) -> Written:
-        again = self.delivery.state == SENT
         try:
-            written = self.found() if again else None
+            written = self.found() if self.delivery.state == SENT else None
             if written is None:
-                written = self.send(again)
+                written = self.send()
         except ProviderRejected:
             self.file_outcome(REFUSED)
             raise
@@ -105,18 +109,40 @@ class _Attempt:
 
     def found(self) -> Written | None:
         """What was made when it was sent before, or None where it may be sent again."""
-        if not self.provider.recovers:
-            raise OutcomeUnknown("nobody can tell whether it was made")
         try:
-            return self.provider.recover(*self.call)
+            written = self.provider.recover(*self.call) if self.provider.recovers else None
         except (ProviderRejected, OutcomeUnknown):
             raise
         except ProviderError as error:
             raise OutcomeUnknown(str(error), status=error.status) from error
+        forgotten = self.delivery.created_at + self.provider.keeps_keys
+        if written is None and timezone.now() >= forgotten:
+            self.prove_absence()
+        return written
 
-    def send(self, again: bool) -> Written:
-        self.delivery.state = SENT
-        self.delivery.save(update_fields=["state"])  # committed before the first byte
+    def prove_absence(self) -> None:
+        """It was looked for and not found: only the second time, and late enough, proves anything.
+
+        Raises OutcomeUnknown until then. What was not made is not sent at once where it is the
+        first of all: somebody has to ask for that.
+        """
+        if not self.provider.recovers:
+            raise OutcomeUnknown("nobody can tell whether it was made")
+        now, before = timezone.now(), self.delivery.missed_at
+        if before is None:
+            self.delivery.missed_at = now
+            self.delivery.save(update_fields=["missed_at"])
+        if before is None or now < (self.delivery.sent_at or before) + SETTLE:
+            raise OutcomeUnknown("that it was not found proves nothing yet")
+        logger.warning("delivery %s was not made: it was not found twice", self.delivery.pk)
+        self.file_outcome(PENDING)
+        if self.delivery.position == 0:
+            raise ProviderUnavailable("it was not made")
+
+    def send(self) -> Written:
+        again = self.delivery.state == SENT
+        if not self.file_sent():
+            raise (OutcomeUnknown if again else ProviderUnavailable)("another attempt has it")
         try:
             return self.provider.write(*self.call)
         except OutcomeUnknown:
@@ -142,9 +168,25 @@ class _Attempt:
             logger.warning("a lost answer was not recovered: %s", type(error).__name__)
             return None
 
+    def file_sent(self) -> bool:
+        """Committed before the first byte; False, and nothing filed, where it is not ours."""
+        with transaction.atomic(durable=True):
+            if not self.renew():
+                return False
+            self.delivery.state, self.delivery.sent_at = SENT, timezone.now()
+            self.delivery.missed_at = None
+            self.delivery.save(update_fields=["state", "sent_at", "missed_at"])
+        return True
+
     def file_outcome(self, state: Delivery.State) -> None:
+        """What was made is filed however late, anything else by the submission's last attempt."""
         self.delivery.state = state
+        rows = Delivery.objects.filter(pk=self.delivery.pk).exclude(state=DONE)
+        if state != DONE:
+            rows = rows.filter(submission__attempt=self.number)
         try:
-            self.delivery.save(update_fields=["state", "remote_id"])
+            with transaction.atomic():
+                if rows.select_for_update().exists():
+                    self.delivery.save(update_fields=["state", "remote_id"])
         except DatabaseError:  # the submission's own outcome says more, and must not be lost
             logger.exception("delivery %s: %s was not filed", self.delivery.pk, state)

@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from . import answers, changes, ledger, limits, pages, portals, problems, runs, submissions
+from . import answers, changes, ledger, limits, pages, portals, runs, submissions
 from .carry import prefixed, unprefixed
 from .models import State as Ledger
 from .models import Submission
@@ -53,7 +53,7 @@ class ProfileEditor(ProfileWizard):
         try:
             profile = self.profile()
         except ProviderError as error:
-            return problems.trouble_page(self.request, problems.describe(error))
+            return self.trouble_page(error)
         changes.freeze(self.state, self.provider, profile)
         self.forget_form_list()
         self.make_room()
@@ -122,11 +122,12 @@ class ProfileEditor(ProfileWizard):
         """Where somebody else has changed the profile meanwhile, both changes upon each other."""
         frozen = self.provider.read_profile(self.state.changing or {})
         try:
+            self.hold("version")
             if self.provider.profile_version(self.profile_id) == frozen.version:
                 return None
             now = self.profile()
         except ProviderError as error:
-            trouble = problems.describe(error)
+            trouble = self.troubled(error)
             return self.check_page(status=trouble.status, trouble=trouble)
         entries = changes.rebase(self.state, self.provider, now, self.entries(Step.DETAILS))
         self.forget_form_list()

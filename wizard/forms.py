@@ -124,6 +124,36 @@ class CheckForm(OurForm):
             self.fields["reason"].widget.attrs.pop("maxlength", None)
 
 
+class FoundForm(OurForm):
+    """Somebody has looked; where it exists under an id that we do not know, this id as well.
+
+    `seen`: what was told about, as the page showed it.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, *args: Any, sure: str, asks_id: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_id:
+            self.fields["remote_id"] = forms.CharField(
+                label="Its id at the provider",
+                help_text="As the provider shows it",
+                max_length=200,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+                error_messages={
+                    "required": "Enter its id at the provider",
+                    "max_length": "The id must be 200 characters or less",
+                },
+            )
+            self.fields["remote_id"].widget.attrs.pop("maxlength", None)
+        self.fields["sure"] = forms.MultipleChoiceField(
+            label="What you have found",
+            choices=[("yes", sure)],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Select the box once you have looked"},
+        )
+
+
 def anchor(form: forms.Form, name: str) -> str:
     """The id of the first input of a field, where a link to its error goes; none if hidden."""
     bound = form[name]

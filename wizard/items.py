@@ -4,15 +4,15 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from .drafts import Drafts
 from .schema.forms import SchemaForm
 from .schema.items import add_item, insert_item, remove_item
 from .schema.layout import MAX_ITEMS, Entries, Repeat
+from .waiting import Waiting
 
 ACTS = ("add", "remove", "undo")
 
 
-class Items(Drafts):
+class Items(Waiting):
     """The buttons of repeated groups, `add-<name>`, `remove-<name>` and `undo-<name>`."""
 
     def change_items(self, form: SchemaForm) -> HttpResponse | None:

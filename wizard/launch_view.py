@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from . import carriers, headers, launching, problems, tokens
 from .claims import Launch
 from .portals import Portal
+from .state import Newer
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ def launch(request: HttpRequest) -> HttpResponse:
         return _refused(request, refused)
     except launching.InUse:
         return _framed(request, problems.in_use(request, given.origin), given.portal)
+    except Newer:
+        return _framed(request, problems.updating(request, given.origin), given.portal)
     source = tokens.source(given)
     logger.info("run %s: launched (iss %s, jti %s)", run.pk, source.iss, source.jti)
     return _framed(request, carriers.hand_over(request, run, secret), given.portal)

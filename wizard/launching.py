@@ -1,17 +1,14 @@
 """A portal's launch: a verified token opens a run, or goes on with one, once."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import launches, ledger, limits, resuming, tokens
+from . import launches, ledger, limits, resuming, retention, tokens
 from .claims import Launch
 from .models import LaunchToken, Run
 from .state import KEY
-
-KEPT = timedelta(hours=1)  # how long a used token outlives its expiry, whatever the clocks say
 
 
 class InUse(Exception):
@@ -29,6 +26,7 @@ def launch(given: Launch) -> tuple[Run, str]:
     """
     if given.limits and not limits.providers(given.limits):
         raise tokens.Refused("limits leave no provider", tokens.source(given))
+    retention.tidy()
     opened = None
     with transaction.atomic():
         _use(given)
@@ -45,7 +43,6 @@ def launch(given: Launch) -> tuple[Run, str]:
 
 
 def _use(given: Launch) -> None:
-    LaunchToken.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()
     try:
         with transaction.atomic():
             LaunchToken.objects.create(portal=given.iss, jti=given.jti, expires_at=given.expires_at)

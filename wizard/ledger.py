@@ -1,14 +1,18 @@
 """Which submission is meant, and what may be done about it. Reads only; see `submissions`."""
 
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from .models import CREATES, UPDATES, Run, State, Submission
+from .models import CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submission
 from .providers.errors import ProviderRejected
 
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
+TAKEN = "profile_id_taken"  # by another submission: not even a made write tells what it is
+LONGEST_WAIT = 60  # minutes between two attempts that nobody asks for; at first 1, 2, 4, …
+PATIENCE = timedelta(days=1)  # what is not known by then, a person has to find out
 
 
 def live(run: Run, profile_id: str | None = None) -> Submission | None:
@@ -64,3 +68,51 @@ def is_mendable(submission: Submission, run: Run) -> bool:
 def is_open(submission: Submission | None, run: Run) -> bool:
     """Whether the answers may still be changed: nothing was sent, or it can be mended."""
     return submission is None or submission.state == State.PENDING or is_mendable(submission, run)
+
+
+# -- what is left to be found out -----------------------------------------------------------------
+
+
+def abandoned(now: datetime) -> QuerySet[Submission]:
+    """Those whose sender was lost, and unknown ones of which a write is known to be made."""
+    lost = Q(state=State.IN_FLIGHT, lease_until__lt=now)
+    late = Q(state=State.UNKNOWN) & ~Q(error_code=TAKEN) & _has(Delivery.State.DONE)
+    return _light().filter(lost | late)
+
+
+def due(now: datetime, known: Collection[str], telling: Collection[str]) -> QuerySet[Submission]:
+    """Those that can be finished without anybody, and have waited, the longest first.
+
+    `known`: names of the providers that are configured; `telling`: of those that can be asked.
+    """
+    told = Q(provider__in=telling)
+    rest = Q(state=State.PARTIAL, provider__in=known) & ~_has(Delivery.State.REFUSED)
+    able = (Q(state=State.UNKNOWN) & told) | (rest & (told | ~_has(Delivery.State.SENT)))
+    allowed = Q(not_before=None) | Q(not_before__lte=now)
+    rows = _light().filter(able & allowed & _waited(now), payload__isnull=False)
+    return rows.order_by("updated_at")
+
+
+def _waited(now: datetime) -> Q:
+    """By attempts and the last of them, so that it holds nobody back who asks by hand."""
+    waited, wait, attempt = Q(), 1, 1
+    while wait < LONGEST_WAIT:
+        waited |= Q(attempt__lte=attempt, updated_at__lte=now - timedelta(minutes=wait))
+        wait, attempt = wait * 2, attempt + 1
+    return waited | Q(updated_at__lte=now - timedelta(minutes=LONGEST_WAIT))
+
+
+def unfinished() -> QuerySet[Submission]:
+    """Those that have been sent and have not come to their end."""
+    return _light().filter(UNFINISHED)
+
+
+def for_a_person(now: datetime, telling: Collection[str]) -> QuerySet[Submission]:
+    """Those of which a write may have been made, and nobody but a person finds out."""
+    doubtful = Q(state=State.UNKNOWN) | (Q(state=State.PARTIAL) & _has(Delivery.State.SENT))
+    hopeless = Q(payload=None) | Q(created_at__lt=now - PATIENCE) | ~Q(provider__in=telling)
+    return _light().filter(doubtful & hopeless)
+
+
+def _has(state: Delivery.State) -> Exists:
+    return Exists(Delivery.objects.filter(submission=OuterRef("pk"), state=state))

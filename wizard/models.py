@@ -23,6 +23,11 @@ def cipher() -> MultiFernet:
     return _cipher(tuple(settings.ENCRYPTION_KEYS))
 
 
+def newest_cipher() -> MultiFernet:
+    """The one key that encrypts, without those that only decrypt."""
+    return _cipher(tuple(settings.ENCRYPTION_KEYS[:1]))
+
+
 class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # not generic at run time
     """JSON that only this application can read; NULL stays NULL, so that it can be wiped."""
 
@@ -34,6 +39,9 @@ class EncryptedJSONField(models.BinaryField):  # type: ignore[type-arg]  # not g
     def from_db_value(self, value: Any, *_: Any) -> Any:
         """Raises cryptography.fernet.InvalidToken where no key fits."""
         return None if value is None else json.loads(cipher().decrypt(bytes(value)))
+
+
+ANSWERED = models.Q(data__isnull=False) | models.Q(operator_name__isnull=False)
 
 
 class Run(models.Model):
@@ -56,7 +64,7 @@ class Run(models.Model):
     version = models.PositiveIntegerField(default=0)  # of data: a write never overwrites another
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)  # without a request until then
-    ends_at = models.DateTimeField()  # in any case
+    ends_at = models.DateTimeField(db_index=True)  # in any case
     handover_sha256 = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # unique
     handover_until = models.DateTimeField(null=True)  # null: used
     cross_origin_isolated = models.BooleanField(default=False)  # the embedding page is: send COEP
@@ -65,9 +73,7 @@ class Run(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["portal", "operator"], name="run_of_operator"),
-            models.Index(
-                fields=["ends_at"], condition=models.Q(data__isnull=False), name="run_with_data"
-            ),
+            models.Index(fields=["ends_at"], condition=ANSWERED, name="run_with_answers"),
         ]
 
     def __str__(self) -> str:
@@ -111,11 +117,18 @@ class Operation(models.TextChoices):
 
 CREATES = models.Q(operation=Operation.CREATE)
 UPDATES = models.Q(operation=Operation.UPDATE)
+# What was entered, or says something of it.
+CONTENT = ("payload", "schema", "errors", "reason")
+HAS_CONTENT = models.Q(*((f"{name}__isnull", False) for name in CONTENT), _connector=models.Q.OR)
 EXISTS = models.Q(state__in=[State.PARTIAL, State.CREATED, State.UPDATED]) | UPDATES
+UNFINISHED = models.Q(state__in=[State.IN_FLIGHT, State.PARTIAL, State.UNKNOWN])
 
 
 class Submission(models.Model):
-    """One intended creation or update. Written before the call, by `submissions` only."""
+    """One intended creation or update. Written before the call, by `submissions` only.
+
+    What is kept of it, and for how long: see `retention`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="submissions")
@@ -146,6 +159,13 @@ class Submission(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        permissions = [("resolve_submission", "Can tell what became of a submission")]
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=HAS_CONTENT, name="submission_with_content"
+            ),
+            models.Index(fields=["updated_at"], condition=UNFINISHED, name="submission_unfinished"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=State.values), name="submission_state_known"
@@ -206,6 +226,8 @@ class Delivery(models.Model):
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)
     remote_id = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)  # the last time
+    missed_at = models.DateTimeField(null=True)  # looked for and not found, since then
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -214,3 +236,38 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Resolution(models.Model):
+    """What somebody has told about a submission, and what came of it. Never changed."""
+
+    class Role(models.TextChoices):
+        """Who that is to us."""
+
+        STAFF = "staff"
+        OPERATOR = "operator"
+
+    class Found(models.TextChoices):
+        """What is told."""
+
+        ABSENT = "absent"
+        EXISTS = "exists"
+        LEFT = "left"  # what is not made stays so
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="resolutions")
+    role = models.CharField(max_length=8, choices=Role)
+    who = models.CharField(max_length=128)  # id of the user, or of the portal's operator
+    who_name = models.CharField(max_length=150, blank=True)  # name of the user, or of the portal
+    found = models.CharField(max_length=6, choices=Found)
+    kind = models.CharField(max_length=40, blank=True)  # of the delivery that it is about
+    remote_id = models.CharField(max_length=200, blank=True)
+    attempt = models.PositiveIntegerField()  # the last one before
+    from_state = models.CharField(max_length=10, choices=State)
+    to_state = models.CharField(max_length=10, choices=State)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.found} {self.from_state} -> {self.to_state}"

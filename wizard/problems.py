@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +10,16 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import dateformat, timezone
 
 from . import languages
 from .addresses import here, start
 from .models import Submission
 from .providers.errors import ProviderError, ProviderUnavailable
+from .waits import Wait, clock
 
 logger = logging.getLogger(__name__)
+
+UPDATE_SECONDS = 15  # after which a page of other code may answer
 
 
 def problem(
@@ -25,25 +28,29 @@ def problem(
     title: str,
     *paragraphs: str,
     retry: str = "",
-    retry_after: int | None = None,
+    resent: Sequence[tuple[str, str]] = (),
+    wait: Wait | None = None,
     code: str = "",
     portal_origin: str = "",
 ) -> HttpResponse:
     """A page with one h1 and its paragraphs. `retry`: address for "Try again".
 
-    `portal_origin`: of the page that is told the `code`, where no run says so.
+    `resent`: the entries of a form that are sent there again. `portal_origin`: of the page that
+    is told the `code`, where no run says so.
     """
     context = {
         "h1": title,
         "paragraphs": paragraphs,
         "retry": retry,
+        "resent": resent,
+        "wait": wait,
         "event_code": code or "problem",
         "portal_origin": portal_origin,
     }
     with languages.of(request):  # also of a run that has ended, which has no page of its own
         response = render(request, "wizard/problem.html", context, status=status)
-    if retry_after is not None:
-        response["Retry-After"] = str(retry_after)
+    if wait:
+        response["Retry-After"] = str(wait.seconds)
     return response
 
 
@@ -99,7 +106,7 @@ def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpRes
     way_on = ["Start again from your portal."]
     if kept_until:
         with languages.of(request):
-            moment = dateformat.format(timezone.localtime(kept_until), r"H:i T \o\n j F")
+            moment = clock(kept_until)
         way_on = [
             f"What you entered is kept until {moment}.",
             "Start again from your portal to continue where you stopped.",
@@ -129,19 +136,19 @@ class Trouble:
     title: str
     paragraphs: tuple[str, ...]
     code: str
-    retry_after: int | None = None
+    wait: Wait | None = None
 
 
 def describe(error: ProviderError) -> Trouble:
     """What to tell; where the provider broke its contract, our alarm with a reference."""
     if isinstance(error, ProviderUnavailable):
-        wait = f"in {error.retry_after} seconds" if error.retry_after else "in a moment"
+        if error.retry_after:
+            return busy(Wait(error.retry_after))
         return Trouble(
             503,
             "The provider is not answering",
-            ("Your answers are saved.", f"Try again {wait}."),
+            ("Your answers are saved.", "Try again in a moment."),
             "provider_unavailable",
-            error.retry_after,
         )
     reference = secrets.token_hex(4)
     logger.error("the provider misbehaved: %s (reference %s)", error, reference)
@@ -156,16 +163,52 @@ def describe(error: ProviderError) -> Trouble:
     )
 
 
+def busy(wait: Wait) -> Trouble:
+    saved = ("Your answers are saved.",)
+    return Trouble(503, "The provider is busy", saved, "provider_unavailable", wait)
+
+
 def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """A page of its own, for when there is no form to show the trouble above."""
+    """A page of its own, for when there is no form to show the trouble above.
+
+    A form that was sent is sent again as it is.
+    """
     return problem(
         request,
         trouble.status,
         trouble.title,
         *trouble.paragraphs,
         retry=here(request),
-        retry_after=trouble.retry_after,
+        resent=_sent(request),
+        wait=trouble.wait,
         code=trouble.code,
+    )
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The entries of the form that was sent, but for its token."""
+    sent = [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+
+
+def updating(request: HttpRequest, portal_origin: str = "") -> HttpResponse:
+    """Old code has met what new code wrote: nothing is read, written or lost.
+
+    What was sent to a run stands in the page, and is sent again from there.
+    """
+    in_run = getattr(request, "run", None) is not None
+    sent = _sent(request) if in_run else []
+    return problem(
+        request,
+        503,
+        "One moment, this page is being updated",
+        "What you have just sent is not lost." if sent else "What you entered is saved.",
+        *(() if in_run else ("Start again from your portal in a moment.",)),
+        retry=here(request) if in_run else "",
+        resent=sent,
+        wait=Wait(UPDATE_SECONDS) if in_run else None,
+        code="updating",
+        portal_origin=portal_origin,
     )
 
 

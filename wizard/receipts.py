@@ -5,10 +5,9 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, providers, result_tokens, runs, submissions
+from . import launches, ledger, pages, providers, resolutions, result_tokens, runs, submissions
 from .addresses import here
 from .carriers import hand_over
 from .models import State as Ledger
@@ -17,6 +16,7 @@ from .providers.errors import ProviderMisbehaved
 from .runs import RunRequest
 from .state import State, session_keys
 from .steps import Step
+from .waits import Wait
 
 OVER = {Ledger.CREATED, Ledger.PARTIAL, Ledger.UNKNOWN}  # nothing more can be answered
 
@@ -39,7 +39,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     if request.method == "POST":
         if provider:
             submission = submissions.reconcile(submission, provider)
-            _forget(request, submission, before, profile_id)
+            forget(request, submission, before, profile_id)
         return HttpResponseRedirect(here(request), status=303)
     to_step = ("change", run_id, profile_id) if profile_id else ("step", run_id)
     wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
@@ -48,9 +48,10 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     about_to = ledger.is_about_to_be_sent(submission)
     state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
     headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
-    _forget(request, submission, before, profile_id)
+    forget(request, submission, before, profile_id)
     own = submission.run_id == run.pk  # what is refused may quote what another operator entered
     refused = submission.errors if state == Ledger.PARTIAL and own else None
+    wiped = state in {Ledger.UNKNOWN, Ledger.PARTIAL} and submission.payload is None
     context = {
         "h1": headings[state],
         "submission": submission,
@@ -61,9 +62,11 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
         "mendable": ledger.is_mendable(submission, run),
         "told": (refused or {}).get("form", []),
-        "recovers": provider is not None and provider.recovers,
+        "tells": provider is not None and provider.tells and not wiped,
+        "wiped": wiped,
+        "asks": resolutions.may_be_told_by(run, submission, provider),
         "profile_url": "",
-        "wait": _seconds_left(submission),
+        "wait": Wait.until(submission.not_before),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
     if state == Ledger.CREATED:
@@ -74,7 +77,7 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
     return render(request, f"wizard/receipt_{state}.html", context)
 
 
-def _forget(
+def forget(
     request: RunRequest, submission: Submission, before: str, profile_id: str | None
 ) -> None:
     """Nothing of what was entered is kept once it has come to its end.
@@ -84,13 +87,6 @@ def _forget(
     ended = submission.state == Ledger.UPDATED and submission.state != before
     if submission.state == Ledger.CREATED or ended:
         runs.forget_answers(request.session, *session_keys(request.run.pk, profile_id))
-
-
-def _seconds_left(submission: Submission) -> int:
-    """How long the provider asked us to wait, from now on."""
-    if submission.not_before is None:
-        return 0
-    return max(0, round((submission.not_before - timezone.now()).total_seconds()))
 
 
 @require_POST

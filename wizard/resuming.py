@@ -31,7 +31,6 @@ def open_or_resume(**launch: Any) -> tuple[Run, str]:
     With a reference (`ext`) that run is gone on with at once; without, the operator is asked. Where
     the launch's limits exclude what was chosen there, it is left alone: it may be open elsewhere.
     """
-    RunSession.clear_expired()
     run, secret = launches.open_run(**launch)
     earlier = unfinished(run)
     if earlier is None or not _may_go_on(earlier, run):

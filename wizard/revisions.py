@@ -44,6 +44,7 @@ class Revisions(Items):
         if self.step != Step.DETAILS or not isinstance(form, SchemaForm):
             return False
         entries = unprefixed(self.process_step(form), self.step)
+        self.hold("refresh")
         self.fetched = drift.refresh(self.state, self.provider, form)
         if self.fetched:
             self.take(self.fetched, entries)

@@ -21,10 +21,10 @@ from formtools.wizard.storage.session import SessionStorage
 from . import headers, ledger, portals, problems, result_tokens
 from .addresses import RUN_PATH
 from .carriers import holds_secret
-from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until, over
+from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
 from .models import Run, Submission
 from .models import State as Ledger
-from .state import is_begun, session_keys
+from .state import Newer, is_begun, is_newer, session_keys
 
 logger = logging.getLogger(__name__)
 
@@ -109,12 +109,6 @@ class RunSession(SessionBase):
     def delete(self, session_key: str | None = None) -> None:  # noqa: ARG002
         self._session_cache = {}
         self.modified = True
-
-    @classmethod
-    def clear_expired(cls) -> None:
-        """Wipe what nobody may go on with any more. Every launch does this."""
-        kept = Run.objects.filter(ends_at__lte=over(), data__isnull=False)
-        kept.update(data=None, begun=False, operator_name=None)
 
 
 def forget_answers(session: RunSession, *keys: str) -> None:
@@ -214,6 +208,8 @@ class RunMiddleware:
         request.run = allowed  # type: ignore[attr-defined]
         if allowed is None:
             response = problems.no_access(request)
+        elif found[2] != "alive" and is_newer(request.session):
+            response = problems.updating(request)
         elif timezone.now() >= allowed.expires_at:
             response = self._too_late(cast(RunRequest, request))
         elif first := _first(allowed, found[2]):
@@ -226,6 +222,10 @@ class RunMiddleware:
         patch_vary_headers(response, ("Cookie",))
         headers.frame_run(request, response, known)
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """An earlier run, which the page or the launch is about, is not ours to read."""
+        return problems.updating(request) if isinstance(error, Newer) else None
 
     def _keep(self, run: Run, session: RunSession, response: HttpResponse) -> None:
         """Save what changed, unless the request crashed; else move the idle expiry now and then."""

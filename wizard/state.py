@@ -2,14 +2,37 @@
 
 The specs that drew a form are the ones that validate it and build its payload: they are fetched
 once, at a step's transition, and stand here from then on.
+
+Runs outlive a deploy, during which old and new code read the same ones. When the shape changes:
+
+- A field that old code may ignore gets a default and nothing else: what old code does not know it
+  writes back as it was.
+- For anything else (a field that is renamed, means something else, or must not be overlooked)
+  VERSION goes up, and UPGRADES gets a function that makes the stored JSON of the version before
+  into that of the new one, or raises ValueError where it cannot. Add the runs of the new version to
+  tests/wizard/stored/ (see there); those of the old ones stay, and must be read.
+
+Old code that meets a newer version leaves it alone and asks to try again, see `Newer`. What cannot
+be read is begun again, and the operator is told.
 """
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from .providers.base import Match, ProfileFields
 from .schema.fields import Schema
 from .schema.layout import Entries
+
+logger = logging.getLogger(__name__)
+
+VERSION = 1  # of what is stored; that of states without a number, which are like it, is 0
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {0: dict}  # from that version
+UNREADABLE = (
+    "This service was updated, and what you had entered before could not be taken over. "
+    "Enter it again. What was submitted before is kept."
+)
 
 KEY = "state"
 CHANGE = "change:"
@@ -21,6 +44,21 @@ def session_keys(run_id: Any, profile_id: str | None = None) -> tuple[str, str]:
     if profile_id:
         return f"{CHANGE}{profile_id}", f"{ENTRIES}{run_id}:{profile_id}"
     return KEY, f"{ENTRIES}{run_id}"
+
+
+class Newer(Exception):
+    """A newer version of this code has written it, which is about to take this one's place."""
+
+
+def is_newer(session: Any) -> bool:
+    """Whether anything in the session is not ours to read, and so not to write either."""
+    kept = [session.get(key) for key in session.keys() if key == KEY or key.startswith(CHANGE)]  # noqa: SIM118  # not a dict
+    return any(_version(stored) > VERSION for stored in kept)
+
+
+def _version(stored: Any) -> int:
+    number = stored.get("version", 0) if isinstance(stored, dict) else 0
+    return number if isinstance(number, int) else 0
 
 
 def is_begun(session: Any) -> bool:
@@ -53,6 +91,7 @@ class State:
     from_search: Entries = field(default_factory=dict)  # what the search has filled in of it
     leftover: dict[str, Any] = field(default_factory=dict)  # typed for a pair that was changed
     notices: list[str] = field(default_factory=list)  # shown once, on the next page
+    wait: dict[str, Any] = field(default_factory=dict)  # what the provider asked for: see `waiting`
     last_change: dict[str, Any] = field(default_factory=dict)  # of a step's items: see `items`
     seen_rejection: str = ""  # attempt whose errors the operator has answered
     similar: dict[str, Any] = field(default_factory=dict)  # see `flow.compare`
@@ -64,12 +103,45 @@ class State:
 
     def __post_init__(self) -> None:
         self._parsed: dict[int, Schema] = {}
+        self._unknown: dict[str, Any] = {}  # of code that knows more
 
     @classmethod
     def load(cls, session: Any, key: str = KEY) -> Self:
-        """The state as it was saved, also by another version of this application."""
+        """The state as it was saved, also by an older version. Raises Newer."""
+        stored = session.get(key, {})
+        version = _version(stored)
+        if version > VERSION:
+            raise Newer
+        if version == VERSION:
+            return cls._of(stored)
+        try:
+            for each in range(version, VERSION):
+                stored = UPGRADES[each](stored)
+            state = cls._of(stored)
+            state._judge()
+        except (AttributeError, LookupError, TypeError, ValueError):
+            logger.error("a stored state of version %s cannot be read", version)
+            state = cls()
+            state.tell(UNREADABLE)
+        return state
+
+    @classmethod
+    def _of(cls, stored: dict[str, Any]) -> Self:
         known = {each.name for each in fields(cls)}
-        return cls(**{k: v for k, v in session.get(key, {}).items() if k in known})
+        state = cls(**{k: v for k, v in stored.items() if k in known})
+        state._unknown = {k: v for k, v in stored.items() if k not in known | {"version"}}
+        return state
+
+    def _judge(self) -> None:
+        """What would crash a page later does it now. Raises what `load` expects."""
+        plain = type(self)()
+        for each in fields(self):
+            value, usual = getattr(self, each.name), getattr(plain, each.name)
+            if usual is not None and type(value) is not type(usual):
+                raise TypeError(each.name)
+        self.search_schema()
+        self.details_schema()
+        self.match()
 
     def save(self, session: Any, key: str = KEY) -> None:
         """Write the session only where something changed.
@@ -77,6 +149,7 @@ class State:
         The values are the session's own objects, so a change replaces a list, never adds to it.
         """
         data = {each.name: getattr(self, each.name) for each in fields(self)}
+        data |= {**self._unknown, "version": VERSION}
         if session.get(key) != data:
             session[key] = data
 

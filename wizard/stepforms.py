@@ -132,8 +132,10 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def keep(self, form: forms.Form) -> None:
         """Keep what was typed, unchecked; what was accepted before counts while it is the same."""
+        self.keep_entries(self.process_step(form))
+
+    def keep_entries(self, entries: Entries) -> None:
         before = self.storage.get_step_data(self.step)
-        entries = self.process_step(form)
         if (before is None and entries) or (before and dict(before.lists()) != entries):
             self.state.reopen(self.step)
         self.storage.set_step_data(self.step, entries)

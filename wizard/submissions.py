@@ -1,4 +1,4 @@
-"""The ledger: the only writer of submissions.
+"""The ledger: the only writer of submissions, but for what people tell (`resolutions`).
 
 The intent to send is committed before the first byte is sent, and a row never returns to "may
 send" unless it is proven that nothing was created. What a provider cannot tell stays `unknown`.
@@ -21,7 +21,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from . import deliveries, ledger, outcomes
-from .models import UPDATES, Operation, Run, State, Submission
+from .models import CONTENT, UPDATES, Operation, Run, State, Submission
 from .providers.base import Provider
 from .providers.errors import ProviderError
 from .schema.fields import Schema, digest
@@ -83,7 +83,7 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
                 return existing
             if ledger.is_mendable(existing, run):
                 return _mend(existing, provider, same)
-            if not _retire(Submission.objects.filter(pk=existing.pk), "superseded"):
+            if not retire(Submission.objects.filter(pk=existing.pk), "superseded"):
                 return existing
         newer = ledger.latest(run, intent.profile_id) if intent.profile_id else None
         if newer and newer.pk != intent.after:  # another click has come to its end meanwhile
@@ -126,22 +126,22 @@ def _mend(submission: Submission, provider: Provider, payload: dict[str, Any]) -
 def withdraw(run: Run, profile_id: str | None = None) -> bool:
     """Give up what was never sent. False where the creation (or update) is being sent, or more."""
     existing = ledger.live(run, profile_id)
-    if existing and not _retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
+    if existing and not retire(Submission.objects.filter(pk=existing.pk), "cancelled"):
         return False
     rows = Submission.objects.filter(run=run)
     if profile_id:  # what was refused before is given up as well
         refused = rows.filter(UPDATES, profile_id=profile_id, state=State.REJECTED)
         refused.update(errors=None)
     else:
-        _retire(rows, "cancelled")  # updates as well
+        retire(rows, "cancelled")  # updates as well
     return True
 
 
-def _retire(rows: QuerySet[Submission], why: str) -> bool:
-    """Those that are still pending are rejected for good; False where there are none."""
+def retire(rows: QuerySet[Submission], why: str) -> int:
+    """Those that are still pending are rejected for good; how many that were."""
     pending = rows.filter(state=State.PENDING)
-    wiped: dict[str, Any] = {"payload": None, "schema": None}
-    return bool(pending.update(state=State.REJECTED, error_code=why, **wiped))
+    wiped: dict[str, Any] = dict.fromkeys(CONTENT)
+    return pending.update(state=State.REJECTED, error_code=why, **wiped)
 
 
 # -- one attempt ----------------------------------------------------------------------------------
@@ -155,9 +155,9 @@ def send(submission: Submission, provider: Provider) -> Submission:
 def reconcile(submission: Submission, provider: Provider) -> Submission:
     """Find out what became of an unknown submission, and finish it or a partial one.
 
-    Only where the provider `recovers` is anything done about a write that may have been made.
+    Only where the provider `tells` is anything done about a write that may have been made.
     """
-    if submission.state == State.PARTIAL or provider.recovers:
+    if submission.state == State.PARTIAL or provider.tells:
         return _attempt(submission, provider, State.PARTIAL, State.UNKNOWN)
     return submission
 
@@ -186,7 +186,7 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
     now = timezone.now()
     owner = str(uuid.uuid4())
     won = (
-        Submission.objects.filter(pk=submission.pk, state__in=states)
+        Submission.objects.filter(pk=submission.pk, state__in=states, payload__isnull=False)
         .filter(Q(not_before=None) | Q(not_before__lte=now))
         .update(
             state=State.IN_FLIGHT,
@@ -204,7 +204,7 @@ def _claim(submission: Submission, states: tuple[State, ...]) -> bool:
 
 
 def _renew(submission: Submission) -> bool:
-    """A further write has the whole lease before it; False where the row is not ours any more."""
+    """The next write has the whole lease before it; False where the row is not ours any more."""
     now = timezone.now()
     mine = Submission.objects.filter(
         pk=submission.pk, attempt=submission.attempt, state=State.IN_FLIGHT
@@ -218,21 +218,25 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
     `exists`: the profile does. Then, whatever else fails, the row is partial, with what the rest
     needs.
     """
+    expected = {State.IN_FLIGHT, State.UNKNOWN}
+    if exists:  # also where another attempt knows so, or somebody has told that it does not
+        expected |= {State.PARTIAL, State.PENDING}
+        if outcome["state"] not in {State.CREATED, State.UPDATED}:
+            kept = {name: v for name, v in outcome.items() if name not in {"payload", "schema"}}
+            names = ("profile_id", "profile_status")
+            known = {name: getattr(submission, name) for name in names}
+            outcome = {**kept, **known, "state": State.PARTIAL}
     mine = Submission.objects.filter(
         pk=submission.pk,
         owner=submission.owner,
         attempt=submission.attempt,
-        state__in=[State.IN_FLIGHT, State.UNKNOWN, State.PARTIAL],
+        state__in=expected,
     )
-    if exists and outcome["state"] not in {State.CREATED, State.UPDATED}:
-        kept = {name: value for name, value in outcome.items() if name not in {"payload", "schema"}}
-        known = {"profile_id": submission.profile_id, "profile_status": submission.profile_status}
-        outcome = {**kept, **known, "state": State.PARTIAL}
     try:
         with transaction.atomic():
             written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
     except IntegrityError:  # a profile id that another submission already has
-        outcome = {"state": State.UNKNOWN, "error_code": "profile_id_taken"}
+        outcome = {"state": State.UNKNOWN, "error_code": ledger.TAKEN}
         written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
     logger.info(
         "submission %s attempt %d: %s %s%s",
@@ -245,15 +249,18 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:
-    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over."""
-    now = now or timezone.now()
-    lost = Submission.objects.filter(pk=submission.pk, state=State.IN_FLIGHT, lease_until__lt=now)
-    if not lost.exists():
+    """A row whose sender was lost becomes `unknown`, or `partial`, once its lease is over.
+
+    So does an unknown one of which an earlier sender's answer has come after all.
+    """
+    rows = ledger.abandoned(now or timezone.now()).filter(pk=submission.pk)
+    if not rows.exists():
         return submission
+    written = {"lease_until": None, "updated_at": timezone.now()}
     try:
         with transaction.atomic():
-            lost.update(**outcomes.lost(submission), updated_at=now)
+            rows.update(**outcomes.lost(submission), **written)
     except IntegrityError:  # a profile id that another submission already has
-        lost.update(state=State.UNKNOWN, error_code="profile_id_taken", updated_at=now)
+        rows.update(state=State.UNKNOWN, error_code=ledger.TAKEN, **written)
     submission.refresh_from_db()
     return submission

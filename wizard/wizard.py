@@ -15,7 +15,6 @@ from . import drift, flow, ledger, limits, pages, problems, provider_choice, run
 from .checking import Checking
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
-from .models import Submission
 from .providers.base import Provider
 from .providers.errors import ProviderError, ProviderRejected
 from .runs import RunRequest
@@ -26,8 +25,6 @@ from .steps import Step, after, first_open, path, reachable
 
 class ProfileWizard(Checking):
     """The requests of a run's steps."""
-
-    existing: Submission | None = None  # what was submitted before
 
     def dispatch(
         self,
@@ -91,7 +88,7 @@ class ProfileWizard(Checking):
             return self.render(form, status=422)
         except ProviderError as error:
             self.keep(form)
-            trouble = problems.describe(error)
+            trouble = self.troubled(error)
             return self.render(self.get_form(), status=trouble.status, trouble=trouble)
 
     def arrive(self) -> HttpResponse | None:
@@ -108,11 +105,20 @@ class ProfileWizard(Checking):
         if self.step != Step.TYPE:
             return None
         try:
+            self.hold("types")
             types = self.provider.profile_types()
         except ProviderError as error:
-            return problems.trouble_page(self.request, problems.describe(error))
+            self.keep_choice()
+            return self.trouble_page(error)
         self.types = limits.types(self.request.run.limits, types)
         return None if self.types or not types else problems.nothing_allowed(self.request)
+
+    def keep_choice(self) -> None:
+        """What was sent of the type step, where there is no form that could tell its own fields."""
+        sent = self.request.POST
+        names = [name for name in (f"{self.step}-type", f"{self.step}-country") if name in sent]
+        if names and not self.is_redraw():
+            self.keep_entries({name: sent.getlist(name) for name in names})
 
     # -- Continue -----------------------------------------------------------------------------
 
@@ -147,6 +153,7 @@ class ProfileWizard(Checking):
     def transition(self, form: forms.Form) -> None:
         """Fetch what the next step needs. Raises ProviderError; then nothing has changed."""
         if isinstance(form, TypeForm):
+            self.hold("fields")
             entered = {step: self.entries(step) for step in (Step.SEARCH, Step.DETAILS)}
             new = flow.choose_type(self.state, self.provider, form.chosen(), entered)
             if new is not self.state:
@@ -165,10 +172,12 @@ class ProfileWizard(Checking):
             self.tell_made(form)
 
     def search(self, form: SchemaForm) -> None:
+        self.hold("search")
         flow.search(self.state, self.provider, form)
         self.storage.drop_step_data(Step.RESULTS)
 
     def by_hand(self) -> None:
+        self.hold("fields")
         stored = self.storage.get_step_data(Step.DETAILS)
         entered = None if stored is None else self.entries(Step.DETAILS)
         searched = self.entries(Step.SEARCH)

@@ -20,9 +20,6 @@
   let placing = false; // it is about to open
 
   const left = () => Math.max(0, Math.round((ends - Date.now()) / 1000));
-  const count = (number, unit) => (number ? `${number} ${unit}${number === 1 ? "" : "s"}` : "");
-  const words = (seconds) =>
-    [count(Math.floor(seconds / 60), "minute"), count(seconds % 60, "second")].filter(Boolean).join(" ") || "0 seconds";
   const over = () => document.querySelector("#main:is([data-code=expired], [data-code=created])");
 
   /** False where there was no answer. A session that has ended is the server's page to tell. */
@@ -91,9 +88,9 @@
   /** Seen every second; said every minute, and every 20 seconds of the last one. */
   function show() {
     const seconds = left();
-    part("left").textContent = words(seconds);
+    part("left").textContent = countdown.words(seconds);
     const step = seconds > 60 ? 60 : 20;
-    const say = words(Math.ceil(seconds / step) * step);
+    const say = countdown.words(Math.ceil(seconds / step) * step);
     if (told && say !== told) part("told").textContent = `Your session ends in ${say}.`;
     told = say;
   }

@@ -1,18 +1,17 @@
 """Every page that an operator can meet, by name, and the way there."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from tests.browser.answers import GB_COMPANY
 from tests.browser.gallery_profiles import PROFILES
+from tests.browser.gallery_receipts import RECEIPTS, created
 from tests.browser.operator import Operator
-from tests.browser.test_back_and_forth import at_check
 from tests.browser.test_errors import at_details, at_results, at_search, shows_errors
 from wizard import launches, providers
-from wizard.models import Run, State, Submission
+from wizard.models import Run
 
 
 def type_(operator: Operator) -> None:
@@ -40,6 +39,12 @@ def search_trouble(operator: Operator) -> None:
     at_search(operator)
     operator.search("Down Ltd")
     operator.page.get_by_role("alert").wait_for()
+
+
+def search_busy(operator: Operator) -> None:
+    at_search(operator)
+    operator.search("Rate Limit Ltd")
+    operator.page.get_by_text("Try again in").first.wait_for()
 
 
 def results_errors(operator: Operator) -> None:
@@ -141,33 +146,6 @@ def check_details(operator: Operator) -> None:
     operator.sees("Check the details before creating the profile")
 
 
-def created(operator: Operator) -> None:
-    at_check(operator)
-    operator.create()
-    operator.reference()
-
-
-def _receipt(operator: Operator, state: State, heading: str) -> None:
-    """A receipt that would take a provider's failure or somebody's waiting to see."""
-    created(operator)
-    lease = timezone.now() + timedelta(minutes=2)
-    Submission.objects.update(state=state, profile_id=None, lease_until=lease)
-    operator.page.reload()
-    operator.sees(heading)
-
-
-def unknown(operator: Operator) -> None:
-    _receipt(operator, State.UNKNOWN, "We do not know yet whether the profile was created")
-
-
-def pending(operator: Operator) -> None:
-    _receipt(operator, State.PENDING, "The profile was not created")
-
-
-def in_flight(operator: Operator) -> None:
-    _receipt(operator, State.IN_FLIGHT, "Creating the profile")
-
-
 def no_access(operator: Operator) -> None:
     operator.page.context.clear_cookies()
     operator.page.reload()
@@ -232,6 +210,7 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "search": at_search,
     "search-errors": search_errors,
     "search-trouble": search_trouble,
+    "search-busy": search_busy,
     "results": at_results,
     "results-errors": results_errors,
     "no-match": no_match,
@@ -247,10 +226,7 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "details-changed": details_changed,
     "check-match": check_match,
     "check-details": check_details,
-    "receipt-created": created,
-    "receipt-unknown": unknown,
-    "receipt-pending": pending,
-    "receipt-in-flight": in_flight,
+    **RECEIPTS,
     **PROFILES,
     "no-access": no_access,
     "expired": expired,

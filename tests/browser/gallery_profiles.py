@@ -10,6 +10,7 @@ from tests.browser.test_errors import shows_errors
 from tests.sandbox.caller import Caller
 from tests.wizard.fake import FakeProvider
 from wizard import providers
+from wizard.providers.errors import ProviderUnavailable
 
 
 def browse(operator: Operator) -> FakeProvider:
@@ -28,6 +29,14 @@ def profiles(operator: Operator) -> None:
     operator.page.get_by_text("Page 4 of 4").wait_for()
     operator.page.get_by_role("link", name="Previous").click()
     operator.page.get_by_text("Page 3 of 4").wait_for()
+
+
+def profiles_busy(operator: Operator) -> None:
+    provider = browse(operator)
+    busy = ProviderUnavailable("rate limited", status=429, retry_after=90)
+    provider.faults["list_profiles"] = busy
+    operator.page.reload()
+    operator.page.get_by_text("Try again in").first.wait_for()
 
 
 def profiles_filters(operator: Operator) -> None:
@@ -91,6 +100,7 @@ def profile_missing(operator: Operator) -> None:
 
 PROFILES: dict[str, Callable[[Operator], None]] = {
     "profiles": profiles,
+    "profiles-busy": profiles_busy,
     "profiles-filters": profiles_filters,
     "profiles-filters-errors": profiles_filters_errors,
     "profiles-narrowed": profiles_narrowed,

@@ -142,13 +142,15 @@ def test_wrong_answers_are_named_in_view(portal: Portal, visit: Callable[..., Pa
 def test_the_warning_is_where_one_looks(
     portal: Portal, visit: Callable[..., Page], settings: Settings
 ) -> None:
-    # Given an operator at the end of a page that is longer than the window
+    # Given an operator in the middle of a page that is much longer than the window
     embedded = Embedded(portal, visit("/marked", height=700))
-    at_details(embedded)
-    embedded.waits_for("step", times=2)
+    embedded.choose("Company", "United Kingdom")
+    embedded.press("Enter details manually")
+    embedded.sees("Enter company details")
+    embedded.waits_for("step", times=3)
     embedded.fits()
-    embedded.button("Continue").scroll_into_view_if_needed()
-    embedded.field("Postcode").focus()
+    embedded.field("Company number").focus()
+    embedded.host.evaluate("scrollTo(0, 700)")
     before = embedded.host.evaluate("scrollY")
 
     # When the session is about to end

@@ -114,19 +114,6 @@ def test_a_failed_search_keeps_the_answers_and_can_be_sent_again(
     operator.sees("23 matches for “Acme”")
 
 
-def test_a_rate_limit_says_how_long_and_then_works(
-    operator: Operator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wizard.sandbox.faults.RATE_LIMIT_SECONDS", 0.05)
-    searching(operator, "Rate Limit Ltd")
-
-    expect(trouble(operator, "The provider is not answering")).to_contain_text("in 1 second")
-    assert operator.field("Name").input_value() == "Rate Limit Ltd"
-    operator.press("Search")
-
-    operator.sees("1 match for “Rate Limit Ltd”")
-
-
 def test_a_rate_limit_at_the_creation_is_tried_again_from_its_page(
     operator: Operator, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

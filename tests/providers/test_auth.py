@@ -1,7 +1,6 @@
 """Client credentials: one token for all threads, renewed in time and once."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 import responses
 from requests import PreparedRequest
 
-from tests.providers.conftest import TOKEN_URL, MakeClient
+from tests.providers.conftest import TOKEN_URL, Clock, MakeClient
 from wizard.providers import auth as auth_module
 from wizard.providers.auth import ClientCredentials
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
@@ -19,16 +18,6 @@ from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
 MakeAuth = Callable[..., ClientCredentials]
 SECRETS = {"client_id": "id-1", "client_secret": "secret-1"}
 FORM = "application/x-www-form-urlencoded"
-
-
-class Clock:
-    """Stands in for the module `time` in auth.py; tests move it on instead of waiting."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -54,34 +43,16 @@ def make_auth(make_client: MakeClient) -> MakeAuth:
     return make
 
 
-def numbered(stubs: responses.RequestsMock, seconds: float = 0, **reply: Any) -> list[str]:
+def numbered(stubs: responses.RequestsMock, **reply: Any) -> list[str]:
     """Stub a token URL that hands out token-1, token-2 and so on; the list grows with them."""
     issued: list[str] = []
 
     def issue(_: PreparedRequest) -> tuple[int, dict[str, str], str]:
         issued.append(f"token-{len(issued) + 1}")
-        threading.Event().wait(seconds)
         return 200, {}, json.dumps({"access_token": issued[-1]} | reply)
 
     stubs.add_callback("POST", TOKEN_URL, issue)
     return issued
-
-
-def in_threads(count: int, call: Callable[[], str]) -> list[str]:
-    """What the call answers in that many threads which begin together."""
-    barrier = threading.Barrier(count)
-    answers: list[str] = []
-
-    def work() -> None:
-        barrier.wait()
-        answers.append(call())
-
-    threads = [threading.Thread(target=work) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_token_is_fetched_once_and_kept(stubs: responses.RequestsMock, make_auth: MakeAuth) -> None:
@@ -154,29 +125,6 @@ def test_absurd_lifetime_does_not_keep_a_token_for_ever(
     clock.now += 10 * 365 * 86_400
 
     assert auth.token() == "token-2"
-
-
-def test_many_cold_threads_fetch_once(stubs: responses.RequestsMock, make_auth: MakeAuth) -> None:
-    issued = numbered(stubs, seconds=0.05)
-    auth = make_auth()
-
-    tokens = in_threads(40, auth.token)
-
-    assert tokens == ["token-1"] * 40
-    assert len(issued) == 1
-
-
-def test_many_threads_whose_token_was_refused_fetch_once(
-    stubs: responses.RequestsMock, make_auth: MakeAuth
-) -> None:
-    issued = numbered(stubs, seconds=0.05)
-    auth = make_auth()
-    auth.token()
-
-    tokens = in_threads(40, lambda: auth.renew("token-1"))
-
-    assert tokens == ["token-2"] * 40
-    assert len(issued) == 2
 
 
 def test_renewal_after_a_failed_one_fetches_again(

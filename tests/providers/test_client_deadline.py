@@ -55,6 +55,7 @@ def test_dripping_body_is_cut_at_the_deadline(
     [
         pytest.param(b"HTTP/1.1 200 OK\r\nX: ", b"x", id="a header that never ends"),
         pytest.param(b"HTTP/1.1 2", b"0", id="a status line that never ends"),
+        pytest.param(b"", b"HTTP/1.1 100 Continue\r\n\r\n", id="an answer always announced"),
         pytest.param(
             # A gzip header whose file name never ends decodes to nothing at all.
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08\0\0\0\0\0\x03",

@@ -5,42 +5,40 @@ from pathlib import Path
 import pytest
 import responses
 
-from tests.providers.conftest import API, MakeClient, Tokens
+from tests.providers.conftest import API, MakeClient, Serve, Tokens, answer
 from wizard.providers.errors import ProviderMisbehaved
 
 URL = f"{API}/x"
 
 
 def test_environment_and_netrc_play_no_part(
-    http: responses.RequestsMock,
+    serve: Serve,
     make_client: MakeClient,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
+    server, proxy = (serve(lambda _, line, __: line.sendall(answer())) for _ in range(2))
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine api.example login other password other\n")
+    netrc.write_text("machine 127.0.0.1 login other password other\n")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "https_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:1")
-    http.get(URL, json={})
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, proxy.url)
 
-    make_client(auth=Tokens()).get("/x")
+    make_client(server.url, auth=Tokens()).get("/x")
 
-    request = http.calls[0].request
-    assert request.headers["Authorization"] == "Bearer token-0"
-    assert not request.req_kwargs["proxies"]  # type: ignore[attr-defined]  # added by responses
+    assert b"Authorization: Bearer token-0\r\n" in server.requests[0]
+    assert proxy.connections == 0
 
 
-def test_proxy_of_the_settings_is_used(
-    http: responses.RequestsMock, make_client: MakeClient
-) -> None:
-    http.get(URL, json={})
+def test_proxy_of_the_settings_is_used(serve: Serve, make_client: MakeClient) -> None:
+    proxy = serve(lambda _, line, __: line.sendall(answer()))
 
-    make_client(proxy="http://proxy.example:3128").get("/x")
+    make_client("http://api.example", proxy=proxy.url).get("/x")
 
-    proxies = http.calls[0].request.req_kwargs["proxies"]  # type: ignore[attr-defined]  # as above
-    assert proxies["https"] == "http://proxy.example:3128"
+    assert proxy.requests[0].startswith(b"GET http://api.example/x HTTP/1.1\r\n")
 
 
 def test_cookies_are_not_sent_back(http: responses.RequestsMock, make_client: MakeClient) -> None:
@@ -57,14 +55,15 @@ def test_cookies_are_not_sent_back(http: responses.RequestsMock, make_client: Ma
     "code", ["..", ".", "a/b", "", "x" * 65, "a b", "a?b", "a#b", "%2e", "ä", "a\n", "a\0"]
 )
 def test_code_that_is_no_path_segment_is_not_sent(
-    http: responses.RequestsMock, make_client: MakeClient, code: str
+    serve: Serve, make_client: MakeClient, code: str
 ) -> None:
-    client = make_client(auth=Tokens())
+    server = serve(lambda _, line, __: line.sendall(answer()))
+    client = make_client(server.url, auth=Tokens())
 
     with pytest.raises(ProviderMisbehaved):
         client.get("/search/types/{type}/{country}", type=code, country="GB")
 
-    assert not http.calls
+    assert server.connections == 0
 
 
 def test_longest_code_is_sent(http: responses.RequestsMock, make_client: MakeClient) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 from tests.wizard.fake_profiles import FILTERS, editable, listed, made_up
@@ -82,6 +83,10 @@ class FakeProvider(Provider):
         self.profiles: list[Profile] = made_up()
         self.filters: list[dict[str, Any]] = []  # with which lists were asked for
         self.details: Callable[[Mapping[str, Any]], tuple[FieldSpec, ...]] | None = None
+
+    def tell(self, able: bool = True) -> None:
+        """What was made can be looked for, and is not made twice with one key. Or neither."""
+        self.recovers, self.keeps_keys = able, timedelta(hours=able)
 
     def _called(self, method: str) -> None:
         self.calls.append(method)

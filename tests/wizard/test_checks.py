@@ -46,7 +46,10 @@ def test_a_good_configuration_is_silent(settings: Settings) -> None:
         ("SECURE_COOKIES", False, "E005"),
         ("RUN_IDLE_SECONDS", 0, "E006"),
         ("RUN_MAX_SECONDS", -5, "E006"),
+        ("RUN_KEEP_SECONDS", -1, "E006"),
+        ("RETENTION_DAYS", 0, "E006"),
         ("PROVIDER_CONNECT_SECONDS", 0, "E006"),
+        ("PROVIDER_CONNECTIONS", 0, "E014"),
         ("PROVIDER_WRITE_SECONDS", 100, "E007"),
     ],
 )
@@ -96,6 +99,9 @@ def test_the_settings_start_with_a_good_environment(tmp_path: Path) -> None:
         ("RUN_IDLE_SECONDS", "half an hour"),
         ("PROVIDER_READ_SECONDS", "soon"),
         ("SECURE_COOKIES", "perhaps"),
+        ("DATABASE_URL", "wizard.sqlite3"),
+        ("DATABASE_URL", "sqlite:///wizard.sqlite3"),
+        ("DATABASE_URL", "postgres://[x"),
     ],
 )
 def test_a_bad_environment_stops_the_start_and_names_the_variable(

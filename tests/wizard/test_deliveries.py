@@ -31,7 +31,7 @@ def provider() -> FakeProvider:
     """Its profiles have an address and an e-mail address, each with a write of its own."""
     provider = FakeProvider()
     provider.parts = ("address", "email")
-    provider.recovers = True
+    provider.tell()
     return provider
 
 
@@ -178,7 +178,7 @@ def test_a_write_that_may_have_been_made_stays_unknown_where_it_cannot_be_sent_a
 
 
 def test_what_nobody_can_tell_is_never_sent_again(run: Run, provider: FakeProvider) -> None:
-    provider.recovers = False
+    provider.tell(False)
     provider.faults["address"] = OutcomeUnknown("closed")
     partial = submit(run, provider)
     provider.faults.clear()
@@ -192,7 +192,7 @@ def test_what_nobody_can_tell_is_never_sent_again(run: Run, provider: FakeProvid
 def test_an_unknown_creation_is_left_alone_where_the_provider_cannot_tell(
     run: Run, provider: FakeProvider
 ) -> None:
-    provider.recovers = False
+    provider.tell(False)
     provider.faults["create"] = OutcomeUnknown("closed")
     row = submit(run, provider)
 
@@ -207,7 +207,7 @@ def test_an_unknown_creation_is_left_alone_where_the_provider_cannot_tell(
         (["profile", "address", "email"], State.CREATED),
     ],
 )
-def test_a_row_whose_sender_was_lost_is_what_its_deliveries_say(
+def test_i5_a_row_whose_sender_was_lost_is_what_its_deliveries_say(
     run: Run, provider: FakeProvider, done: list[str], state: State
 ) -> None:
     provider.faults["create"] = OutcomeUnknown("closed")

@@ -135,10 +135,29 @@ def test_two_providers_may_give_the_same_id(run: Run, provider: FakeProvider) ->
     first = submit(run, provider)
     other = launches.open_run(provider="fake", operator="o", origin="https://p.example")[0]
     Submission.objects.filter(pk=first.pk).update(provider="another", profile_id="7")
-    provider.recovers = False
+    provider.tell(False)
 
     Submission.objects.create(
         run=other, provider="fake", profile_id="7", state=State.CREATED, payload_sha256="0" * 64
     )
 
     assert Submission.objects.filter(profile_id="7", state=State.CREATED).count() == 2
+
+
+def test_a_late_refusal_does_not_hide_a_profile_that_exists(
+    run: Run, provider: FakeProvider
+) -> None:
+    def meanwhile() -> None:
+        """An earlier attempt's answer has come, and the row was swept by it."""
+        row = Submission.objects.get()
+        row.deliveries.filter(kind="profile").update(state=Delivery.State.DONE, remote_id="p-1")
+        submissions.sweep(row, timezone.now() + submissions.LEASE + timedelta(seconds=1))
+        raise REFUSED
+
+    provider.faults["create"] = meanwhile
+
+    submit(run, provider)
+
+    row = Submission.objects.get()
+    assert (row.state, row.profile_id) == (State.PARTIAL, "p-1")
+    assert states(row)[0] == ("profile", "done")

@@ -14,7 +14,7 @@ from wizard.providers.errors import OutcomeUnknown, ProviderRejected
 @pytest.fixture
 def fake(fake: FakeProvider) -> FakeProvider:
     fake.profiles = [editable("p-1", name="Acme", email="a@example.com", tags=[])]
-    fake.recovers = True
+    fake.tell()
     return fake
 
 

@@ -44,7 +44,7 @@ def test_a_change_that_was_not_sent_is_tried_again(editor: Walker, fake: FakePro
 def test_a_change_whose_answer_was_lost_is_looked_for_on_demand(
     editor: Walker, fake: FakeProvider
 ) -> None:
-    fake.recovers = True
+    fake.tell()
     fake.faults["create"] = OutcomeUnknown("closed")
     editor.post("details", name="Mine").post("check")
     assert editor.h1 == "We do not know yet whether the changes were saved"

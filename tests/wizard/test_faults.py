@@ -1,5 +1,7 @@
 """Every magic value of the sandbox through the wizard: what the operator sees, what is kept."""
 
+from collections.abc import Callable
+
 import pytest
 from pytest_django import Settings
 
@@ -23,17 +25,11 @@ def only_row() -> Submission:
     return Submission.objects.get()
 
 
-def released(sandbox: SandboxServer) -> None:
-    """As if the time that the provider asked us to wait had passed."""
-    sandbox._database.query("UPDATE faults SET until = 0")
-    Submission.objects.filter(state=State.PENDING).update(not_before=None)
-
-
 @pytest.mark.parametrize(
     ("name", "status", "heading", "hint"),
     [
         ("Timeout Ltd", 503, "The provider is not answering", "Try again in a moment."),
-        ("Rate Limit Ltd", 503, "The provider is not answering", "Try again in 10 seconds."),
+        ("Rate Limit Ltd", 503, "The provider is busy", "Try again in 10 seconds."),
         ("Down Ltd", 503, "The provider is not answering", "Try again in a moment."),
         ("Broken Ltd", 502, "There is a problem with the provider", "Try again later."),
     ],
@@ -59,9 +55,14 @@ def test_a_failing_search_says_so_and_keeps_the_words(
     assert j.calls(sandbox).count(j.SEARCH) == 1
 
 
-def test_a_search_works_again_after_the_rate_limit(walker: Walker, sandbox: SandboxServer) -> None:
+def test_a_search_works_again_after_the_rate_limit_and_is_not_sent_before(
+    walker: Walker, sandbox: SandboxServer, released: Callable[[], None]
+) -> None:
     j.search(walker, "Rate Limit Ltd")
-    released(sandbox)
+    walker.post("search")
+    assert "Try again in" in walker.summary[0]
+    assert j.calls(sandbox).count(j.SEARCH) == 1
+    released()
 
     walker.post("search")
 
@@ -129,17 +130,18 @@ def test_a_match_whose_creation_is_not_answered_is_unknown_too(
 
 
 def test_a_creation_under_the_rate_limit_is_tried_again_and_not_before(
-    walker: Walker, sandbox: SandboxServer
+    walker: Walker, sandbox: SandboxServer, released: Callable[[], None]
 ) -> None:
     j.create(j.to_check(walker, name="Rate Limit Ltd"))
     assert walker.h1 == "The profile was not created"
-    assert "Your answers are saved. The provider asked us to wait" in walker.html
+    assert "Your answers are saved. The provider asked us to wait." in walker.html
+    assert "Try again in" in "".join(walker.page.all("p."))
     assert only_row().state == State.PENDING
 
     j.create(walker)
     assert walker.h1 == "The profile was not created"
     assert j.creations(sandbox) == 1
-    released(sandbox)
+    released()
     j.create(walker)
 
     assert walker.h1 == "Profile created"

@@ -23,7 +23,7 @@ HEADING = "The profile was created, but not all that belongs to it"
 def fake(fake: FakeProvider) -> FakeProvider:
     fake.details = lambda _: (NAME, EMAILS)
     fake.parts = ("address", "email")
-    fake.recovers = True
+    fake.tell()
     return fake
 
 
@@ -180,7 +180,7 @@ def test_an_unknown_outcome_is_looked_for_on_demand(
 def test_nobody_is_offered_a_check_that_the_provider_cannot_make(
     fake_walker: Walker, fake: FakeProvider
 ) -> None:
-    fake.recovers = False
+    fake.tell(False)
     fake.faults["create"] = OutcomeUnknown("closed")
 
     create(fake_walker)

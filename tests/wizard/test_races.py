@@ -47,7 +47,7 @@ def in_threads(*works: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def test_the_row_is_committed_in_flight_before_the_provider_is_called() -> None:
+def test_i3_the_row_is_committed_in_flight_before_the_provider_is_called() -> None:
     run, provider = opened(), FakeProvider()
     seen: list[Any] = []
 
@@ -66,7 +66,7 @@ def test_the_row_is_committed_in_flight_before_the_provider_is_called() -> None:
 
 
 @pytest.mark.parametrize("ext", ["", "order-1"], ids=["one-run", "two-runs-of-one-reference"])
-def test_racing_submissions_make_one_call(ext: str) -> None:
+def test_i1_racing_submissions_make_one_call(ext: str) -> None:
     provider = FakeProvider()
     provider.faults["create"] = lambda: threading.Event().wait(0.3)
     first = opened(ext)

@@ -53,18 +53,6 @@ def test_they_are_wiped_when_the_run_is_opened_too_late() -> None:
     assert raw() == "[(None,)]"
 
 
-def test_they_are_wiped_at_the_next_launch_of_anybody() -> None:
-    expire(half_done(launch(operator_name="Jane")), hours=4, seconds=1)
-    kept = half_done(launch())
-    expire(kept, hours=3)
-
-    launch(operator="operator-2")
-
-    wiped = Run.objects.filter(data=None)
-    assert [(run.begun, run.operator_name) for run in wiped] == [(False, None)]
-    assert Run.objects.get(pk=kept.run.pk).begun
-
-
 def test_how_long_is_a_setting(settings: Settings) -> None:
     settings.RUN_KEEP_SECONDS = 0
     first = half_done(launch())

@@ -70,7 +70,7 @@ def test_each_failure_has_its_state(
     assert (row.attempt, row.lease_until) == (1, None)
 
 
-def test_a_creation_is_filed_with_its_profile(run: Run, provider: FakeProvider) -> None:
+def test_i2_a_creation_is_filed_with_its_profile(run: Run, provider: FakeProvider) -> None:
     row = submit(run, provider)
 
     assert row.state == State.CREATED
@@ -161,7 +161,7 @@ def test_another_session_of_the_same_run_makes_no_second_call(
     assert len(provider.payloads) == 1
 
 
-def test_a_pending_row_is_sent_again_with_identical_bytes_once_the_wait_is_over(
+def test_i8_a_pending_row_is_sent_again_with_identical_bytes_once_the_wait_is_over(
     run: Run, provider: FakeProvider
 ) -> None:
     provider.faults["create"] = ProviderUnavailable("limited", status=429, retry_after=60)
@@ -192,7 +192,7 @@ def test_a_pending_row_with_other_answers_is_superseded(run: Run, provider: Fake
 
 
 @pytest.mark.parametrize("error", [None, ProviderRejected({}), ProviderUnavailable("not sent")])
-def test_finished_rows_never_change(
+def test_i4_finished_rows_never_change(
     run: Run, provider: FakeProvider, error: ProviderError | None
 ) -> None:
     if error:
@@ -256,7 +256,7 @@ def test_a_profile_id_that_is_taken_is_unknown(run: Run, provider: FakeProvider)
     assert (second.state, second.error_code) == (State.UNKNOWN, "profile_id_taken")
 
 
-def test_one_live_submission_for_the_portal_s_reference(provider: FakeProvider) -> None:
+def test_i6_one_live_submission_for_the_portal_s_reference(provider: FakeProvider) -> None:
     first = submit(opened("order-1"), provider)
 
     second = submit(opened("order-1"), provider, {"name": "Other"})

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from .base import Provider
+from .bulkhead import threads_held
 from .client import Timeouts
 from .detected import Detected
 from .jwt import SOON, expires_at
@@ -43,6 +44,7 @@ def _detected() -> Provider | None:
         token_json=settings.DETECTED_TOKEN_JSON,
         timeouts=timeouts(),
         proxy=settings.PROVIDER_PROXY,
+        connections=settings.PROVIDER_CONNECTIONS,
     )
 
 
@@ -59,6 +61,7 @@ def _opentransact() -> Provider | None:
         media_type=settings.OPENTRANSACT_MEDIA_TYPE,
         timeouts=timeouts(),
         proxy=settings.PROVIDER_PROXY,
+        connections=settings.PROVIDER_CONNECTIONS,
     )
 
 
@@ -79,3 +82,8 @@ def configured() -> dict[str, Provider]:
 def get(name: str) -> Provider:
     """The provider of that name. Raises KeyError where it is not configured."""
     return configured()[name]
+
+
+def most_threads() -> int:
+    """The most threads of a process that are busy when none of the providers answers."""
+    return len(configured()) * threads_held(settings.PROVIDER_CONNECTIONS)

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from math import isfinite
 from typing import Any
 
-from .client import QUEUE_SECONDS, Client
+from .bulkhead import BUSY_SECONDS, QUEUE_SECONDS
+from .client import Client
 from .errors import ProviderMisbehaved, ProviderUnavailable
 
 DEFAULT_SECONDS = 300  # where the reply has no expires_in
@@ -78,7 +79,9 @@ class ClientCredentials:
     def _turn(self) -> Iterator[None]:
         """One thread at a time, and none waits long behind a token server that hangs."""
         if not self._lock.acquire(timeout=QUEUE_SECONDS):
-            raise ProviderUnavailable("another thread still waits for the token")
+            raise ProviderUnavailable(
+                "another thread still waits for the token", retry_after=BUSY_SECONDS
+            )
         try:
             yield
         finally:

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from wizard.schema.fields import Schema
@@ -101,7 +102,8 @@ class Provider(ABC):
     label: str
     # Capabilities. What is False is never asked for.
     refreshes = False  # what it asks for may depend on answers
-    recovers = False  # a write whose answer was lost can be found, or sent again with its key
+    recovers = False  # a write whose answer was lost can be looked for
+    keeps_keys = timedelta(0)  # for so long, a write that is sent again with its key is made once
     compares = False  # finds profiles that look like a new one
     lists = False  # lists and shows the profiles that exist
     changes = False  # and changes them
@@ -147,6 +149,11 @@ class Provider(ABC):
 
     # -- writing ------------------------------------------------------------------------------
 
+    @property
+    def tells(self) -> bool:
+        """Whether it can be found out what became of a write whose answer was lost."""
+        return self.recovers or bool(self.keeps_keys)
+
     @abstractmethod
     def payload(self, profile: NewProfile) -> dict[str, Any]:
         """What the writes of a creation are made from; pure: the ledger keeps it beforehand."""
@@ -174,10 +181,10 @@ class Provider(ABC):
     def recover(
         self, payload: Mapping[str, Any], kind: str, done: Mapping[str, str], key: str
     ) -> Written | None:
-        """What a write has made whose answer was lost; None where it may be sent again as it was.
+        """What a write has made whose answer was lost; None where it is not found.
 
-        For providers that can tell (`recovers`). Raises ProviderError where it cannot be told now,
-        ProviderRejected where it must not be sent again.
+        For providers that can look for it (`recovers`). Raises ProviderError where it cannot be
+        told now, ProviderRejected where it must not be sent again.
         """
         raise NotImplementedError
 

@@ -2,6 +2,7 @@
 
 Retries are for GET only (and for connections that were never made); redirects are not followed,
 because a 307 would carry the body to another host; the environment (.netrc, proxies) is ignored.
+A route whose provider said to wait is not called before, whoever asks for it (see `pauses`).
 Logs hold the method, the route's template, status and time: never a body, a query or a header.
 """
 
@@ -25,15 +26,16 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from .bulkhead import CONNECTIONS, Bulkhead
 from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderUnavailable
+from .pauses import Pauses, seconds_until
 from .reply import Reply
-from .transport import CONNECTIONS, Adapter, deadline, remaining
+from .transport import Adapter, deadline, remaining
 
 logger = logging.getLogger(__name__)
 
 SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MAX_BYTES = 1024 * 1024
-QUEUE_SECONDS = 2
 USER_AGENT = "profile-wizard"
 TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"')
 
@@ -69,13 +71,15 @@ class Client:
         auth: Auth | None = None,
         timeouts: Timeouts | None = None,
         proxy: str = "",
+        connections: int = CONNECTIONS,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.auth = auth
         self.timeouts = timeouts or Timeouts()
         self.proxies = {"http": proxy, "https": proxy} if proxy else {}
-        self._adapter = Adapter()
-        self._bulkhead = threading.BoundedSemaphore(CONNECTIONS)
+        self.bulkhead = Bulkhead(connections)
+        self.pauses = Pauses()
+        self._adapter = Adapter(connections)
         self._local = threading.local()
 
     def get(
@@ -149,29 +153,33 @@ class Client:
                 raise ProviderMisbehaved("a code that is no path segment")
         url = self.base_url + route.format(**segments)
         total = self.timeouts.write if write else min(self.timeouts.read, seconds or math.inf)
-        token = self.auth.token() if self.auth else ""
-        for attempt in (1, 2):
-            sent = {"Accept": "application/json", **(headers or {}), "User-Agent": USER_AGENT}
-            if token:
-                sent["Authorization"] = f"Bearer {token}"
-            started = time.monotonic()
-            outcome: object = "failed"
-            try:
-                reply = self._exchange(method, url, sent, total, write=write, **content)
-                outcome = reply.status
-            except ProviderError as error:
-                outcome = error.status or "failed"
-                raise
-            finally:
-                spent = (time.monotonic() - started) * 1000
-                words = (method, route or "(token)", outcome, spent, attempt, reference)
-                logger.info("%s %s %s %.0f ms attempt %d %s", *words)
-            if reply.status != 401 or not self.auth:
-                return reply
-            if attempt == 1:
-                token = self.auth.renew(token)
-                if not token:  # why it was refused, the reply may say
+        call = f"{method} {route}"
+        self.pauses.respect(call)
+        with self.bulkhead.place():  # where it waits for a token as well
+            token = self.auth.token() if self.auth else ""
+            for attempt in (1, 2):
+                sent = {"Accept": "application/json", **(headers or {}), "User-Agent": USER_AGENT}
+                if token:
+                    sent["Authorization"] = f"Bearer {token}"
+                started = time.monotonic()
+                outcome: object = "failed"
+                try:
+                    reply = self._exchange(method, url, sent, total, write=write, **content)
+                    outcome = reply.status
+                except ProviderError as error:
+                    outcome = error.status or "failed"
+                    self.pauses.note(call, error)
+                    raise
+                finally:
+                    spent = (time.monotonic() - started) * 1000
+                    words = (method, route or "(token)", outcome, spent, attempt, reference)
+                    logger.info("%s %s %s %.0f ms attempt %d %s", *words)
+                if reply.status != 401 or not self.auth:
                     return reply
+                if attempt == 1:
+                    token = self.auth.renew(token)
+                    if not token:  # why it was refused, the reply may say
+                        return reply
         raise ProviderMisbehaved("401 with a new token", status=401)
 
     def _exchange(
@@ -184,8 +192,6 @@ class Client:
         write: bool,
         **content: Any,
     ) -> Reply:
-        if not self._bulkhead.acquire(timeout=QUEUE_SECONDS):
-            raise ProviderUnavailable("all connections are busy")
         try:
             timeout = (min(self.timeouts.connect, total), total)
             with (
@@ -206,8 +212,6 @@ class Client:
             if write and not _proves_not_sent(error):
                 raise OutcomeUnknown(f"no complete answer: {type(error).__name__}") from None
             raise ProviderUnavailable(f"no complete answer: {type(error).__name__}") from None
-        finally:
-            self._bulkhead.release()
         return _judge(response, whole, write=write)
 
     def _session(self) -> requests.Session:
@@ -246,20 +250,16 @@ def _judge(response: requests.Response, content: bytes, *, write: bool) -> Reply
     if status == 304 and "If-None-Match" in response.request.headers:
         return Reply(status, b"")
     if status == 429:
-        retry_after = _seconds(response.headers.get("Retry-After", ""))
+        retry_after = seconds_until(response.headers.get("Retry-After", ""))
         raise ProviderUnavailable("rate limited", status=429, retry_after=retry_after)
     if status < 200 or 300 <= status < 400 or status >= 500 or (write and status in {408, 409}):
         if write:
             raise OutcomeUnknown(f"answered {status}", status=status)
         if status >= 500:
-            retry_after = _seconds(response.headers.get("Retry-After", ""))
+            retry_after = seconds_until(response.headers.get("Retry-After", ""))
             raise ProviderUnavailable(f"answered {status}", status=status, retry_after=retry_after)
         raise ProviderMisbehaved(f"answered {status}", status=status)
     return Reply(status, content, tag if TAG.fullmatch(tag) else "")
-
-
-def _seconds(value: str) -> int | None:
-    return min(int(value[:6]), 86_400) if value.isascii() and value.isdigit() else None
 
 
 def _proves_not_sent(error: BaseException) -> bool:

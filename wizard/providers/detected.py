@@ -33,6 +33,7 @@ from .base import (
     SearchResults,
     Written,
 )
+from .bulkhead import CONNECTIONS
 from .client import SEGMENT, Client, Timeouts
 from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
 from .profiles import Profile, ProfilePage
@@ -67,6 +68,7 @@ class Detected(Provider):
         token_json: bool = False,
         timeouts: Timeouts | None = None,
         proxy: str = "",
+        connections: int = CONNECTIONS,
     ) -> None:
         token_url = token_url or base_url.rstrip("/") + "/oauth/token"
         self.token_client = Client(token_url, timeouts=timeouts, proxy=proxy)
@@ -78,7 +80,9 @@ class Detected(Provider):
             scope=scope,
             as_json=token_json,
         )
-        self.client = Client(base_url, auth=auth, timeouts=timeouts, proxy=proxy)
+        self.client = Client(
+            base_url, auth=auth, timeouts=timeouts, proxy=proxy, connections=connections
+        )
         configuration = hashlib.sha256(f"{base_url} {client_id}".encode()).hexdigest()[:16]
         self._types_key = f"detected:types:{configuration}"
         self.refreshes = self.lists = True  # until it turns out that it does not

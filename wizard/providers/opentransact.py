@@ -15,6 +15,7 @@ became of a lost write is found by our reference in the profile's metadata, or b
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from wizard.schema.fields import Schema
@@ -26,6 +27,7 @@ from . import opentransact_profiles as profiles
 from . import opentransact_writes as writes
 from .auth import ApiKey
 from .base import NewProfile, ProfileFields, ProfileType, Provider, SearchResults, Write, Written
+from .bulkhead import CONNECTIONS
 from .client import Client, Timeouts
 from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderRejected
 from .jsonapi import MEDIA_TYPES, Documents, Resource, many, one
@@ -54,6 +56,7 @@ class OpenTransact(Provider):
     name = "opentransact"
     label = "OpenTransact"
     recovers = compares = lists = changes = True
+    keeps_keys = timedelta(hours=23)  # "24 hours"; none is used in the last of them
 
     def __init__(
         self,
@@ -64,9 +67,13 @@ class OpenTransact(Provider):
         media_type: str = MEDIA_TYPES[0],
         timeouts: Timeouts | None = None,
         proxy: str = "",
+        connections: int = CONNECTIONS,
     ) -> None:
         """`base_url`: before /v1. `applications`: label by id, at least one."""
-        self.client = Client(base_url, auth=ApiKey(api_key), timeouts=timeouts, proxy=proxy)
+        auth = ApiKey(api_key)
+        self.client = Client(
+            base_url, auth=auth, timeouts=timeouts, proxy=proxy, connections=connections
+        )
         self.documents = Documents(self.client, media_type)
         self.reads = Reads(self.documents)
         self.applications = dict(applications)

@@ -18,7 +18,7 @@ from urllib3.exceptions import ConnectTimeoutError, InvalidHeader, MaxRetryError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry
 
-CONNECTIONS = 16
+LONGEST_PAUSE = 5  # seconds; whoever asks us to wait longer is not waited for, but told of
 
 
 class _Exchange(threading.local):
@@ -109,7 +109,8 @@ class DeadlineRetry(Retry):
         response = kwargs.get("response")
         asked = self.get_retry_after(response) if response is not None else 0
         following = super().increment(*args, **kwargs)
-        if remaining() <= max(asked or 0, following.get_backoff_time()):
+        pause = max(asked or 0, following.get_backoff_time())
+        if pause > LONGEST_PAUSE or remaining() <= pause:
             raise MaxRetryError(kwargs["_pool"], None, kwargs.get("error"))
         return following
 
@@ -133,8 +134,8 @@ RETRY = DeadlineRetry(
     status_forcelist={429, 502, 503, 504},
     backoff_factor=0.3,
     backoff_jitter=0.3,
-    backoff_max=5,
-    retry_after_max=5,
+    backoff_max=LONGEST_PAUSE,
+    retry_after_max=LONGEST_PAUSE + 1,  # seen to be longer, and then not slept
     raise_on_status=False,
 )
 
@@ -142,9 +143,9 @@ RETRY = DeadlineRetry(
 class Adapter(HTTPAdapter):
     """One pool of bounded size, to be shared by the sessions of all threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int) -> None:
         super().__init__(
-            pool_connections=1, pool_maxsize=CONNECTIONS, pool_block=True, max_retries=RETRY
+            pool_connections=1, pool_maxsize=connections, pool_block=True, max_retries=RETRY
         )
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

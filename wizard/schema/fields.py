@@ -28,6 +28,10 @@ class Option:
     value: Any
     label: str
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        return cls(data.get("value"), data.get("label", str(data.get("value", ""))))
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -49,10 +53,11 @@ class Condition:
         return {"key": self.key, "in": list(self.values)}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Mapping[str, Any]) -> Self | None:
+        """None for one of another version, which is of a shape that is not known."""
         if "test" in data:
             return cls(test=canonical(data["test"]), up=data.get("up", 0))
-        return cls(data["key"], tuple(data["in"]))
+        return cls(data["key"], tuple(data["in"])) if {"key", "in"} <= data.keys() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,18 @@ class FieldSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_json`; reads only what we froze ourselves."""
+        """The inverse of `to_json`; reads only what we froze ourselves, in any version.
+
+        Unknown names are passed over, missing ones have their default, an unknown kind is text.
+        """
         values = {name: value for name, value in data.items() if name in _NAMES}
+        values = {"key": "", "label": values.get("key", ""), **values}
+        if values.get("kind") not in KINDS:
+            values["kind"] = "text"
         if "fields" in values:
             values["fields"] = tuple(cls.from_json(child) for child in values["fields"])
         if "options" in values:
-            values["options"] = tuple(Option(o["value"], o["label"]) for o in values["options"])
+            values["options"] = tuple(Option.from_json(each) for each in values["options"])
         for name in _CONDITIONS & values.keys():
             values[name] = Condition.from_json(values[name])
         return cls(**values)

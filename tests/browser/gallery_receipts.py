@@ -1,0 +1,79 @@
+"""The pages that tell what became of a submission, by name, and the way there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.browser.operator import Operator
+from tests.browser.test_back_and_forth import at_check
+from tests.browser.test_errors import shows_errors
+from wizard.models import Delivery, State, Submission
+
+
+def created(operator: Operator) -> None:
+    at_check(operator)
+    operator.create()
+    operator.reference()
+
+
+def _receipt(operator: Operator, state: State, heading: str) -> None:
+    """A receipt that would take a provider's failure or somebody's waiting to see."""
+    created(operator)
+    lease = timezone.now() + timedelta(minutes=2)
+    Submission.objects.update(state=state, profile_id=None, lease_until=lease)
+    Delivery.objects.update(state=Delivery.State.SENT, remote_id="")
+    operator.page.reload()
+    operator.sees(heading)
+
+
+def unknown(operator: Operator) -> None:
+    _receipt(operator, State.UNKNOWN, "We do not know yet whether the profile was created")
+
+
+def told_absent(operator: Operator) -> None:
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it does not exist").click()
+    operator.sees("Confirm that the profile does not exist")
+
+
+def told_exists_errors(operator: Operator) -> None:
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it exists").click()
+    operator.sees("Confirm that the profile exists")
+    operator.press("Confirm")
+    shows_errors(operator)
+
+
+def pending(operator: Operator) -> None:
+    _receipt(operator, State.PENDING, "The profile was not created")
+
+
+def pending_busy(operator: Operator) -> None:
+    pending(operator)
+    Submission.objects.update(not_before=timezone.now() + timedelta(seconds=125))
+    operator.page.reload()
+    operator.page.get_by_text("Try again in").first.wait_for()
+
+
+def pending_for_hours(operator: Operator) -> None:
+    pending(operator)
+    Submission.objects.update(not_before=timezone.now() + timedelta(hours=3))
+    operator.page.reload()
+    operator.page.get_by_text("Try again at").first.wait_for()
+
+
+def in_flight(operator: Operator) -> None:
+    _receipt(operator, State.IN_FLIGHT, "Creating the profile")
+
+
+RECEIPTS: dict[str, Callable[[Operator], None]] = {
+    "receipt-created": created,
+    "receipt-unknown": unknown,
+    "receipt-told-absent": told_absent,
+    "receipt-told-exists-errors": told_exists_errors,
+    "receipt-pending": pending,
+    "receipt-pending-busy": pending_busy,
+    "receipt-pending-for-hours": pending_for_hours,
+    "receipt-in-flight": in_flight,
+}

@@ -1,0 +1,181 @@
+"""What people tell about a submission where nobody else can, written to the ledger and kept.
+
+    unknown --it does not exist--------> pending; rejected where nobody could send it again
+    unknown --it exists----------------> created, updated; partial where more is to be made
+    partial --a part was (not) made----> partial, to be finished; created, updated
+    partial --leave it as it is--------> created, updated
+
+That a second profile may come of a wrong "it does not exist" is on whoever tells it, by name.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from . import ledger, outcomes
+from .models import Delivery, Operation, Resolution, Run, State, Submission
+from .providers.base import Provider
+from .providers.errors import ProviderError
+from .providers.reading import identifier
+
+logger = logging.getLogger(__name__)
+
+Found = Resolution.Found
+DONE, SENT, PENDING = Delivery.State.DONE, Delivery.State.SENT, Delivery.State.PENDING
+STALE = "This has changed meanwhile. Look at it as it stands now"
+NO_ID = "Enter the id in the correct format: without spaces, as the provider shows it"
+TAKEN = "Another submission has created the profile of this id. Check the id, and enter it again"
+MISSING = "The provider has no profile of this id. Check the id, and enter it again"
+UNREACHABLE = "The provider did not answer, so the id could not be looked up. Try again later"
+
+
+class Refused(Exception):
+    """Nothing was changed; the text says why. `stale`: because of what has changed meanwhile."""
+
+    def __init__(self, text: str, *, stale: bool = False) -> None:
+        super().__init__(text)
+        self.stale = stale
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who tells it: a user and their name, or a portal's operator and the portal."""
+
+    role: Resolution.Role
+    who: str
+    who_name: str
+
+
+def offered(submission: Submission) -> list[Found]:
+    """What can be told about it as it stands."""
+    if submission.state == State.UNKNOWN:
+        write = doubtful(submission)
+        made = write is not None and write.position > 0  # the row is about to say so
+        return [] if made else [Found.ABSENT, Found.EXISTS]
+    if submission.state != State.PARTIAL:
+        return []
+    return [Found.ABSENT, Found.EXISTS, Found.LEFT] if doubtful(submission) else [Found.LEFT]
+
+
+def may_be_told_by(run: Run, submission: Submission | None, provider: Provider | None) -> bool:
+    """Whether the operator is asked: of their own run, where the provider cannot tell."""
+    if submission is None or provider is None or provider.tells:
+        return False
+    return submission.run_id == run.pk and submission.state == State.UNKNOWN
+
+
+def doubtful(submission: Submission) -> Delivery | None:
+    """The write that may have been made."""
+    if submission.error_code == ledger.TAKEN:
+        return submission.deliveries.first()
+    filed = submission.deliveries.exclude(state=DONE)
+    return filed.first() if submission.state == State.UNKNOWN else filed.filter(state=SENT).first()
+
+
+def asks_id(submission: Submission) -> bool:
+    """Whether what exists has an id that is not known yet."""
+    return submission.operation == Operation.CREATE or submission.state == State.PARTIAL
+
+
+def seen(submission: Submission) -> str:
+    """What a page was drawn of: as it is told about, it must still be so."""
+    write = doubtful(submission)
+    return f"{submission.state}:{submission.attempt}:{write.kind if write else ''}"
+
+
+def resolve(
+    submission: Submission,
+    found: Found,
+    person: Person,
+    provider: Provider | None,
+    remote_id: str = "",
+) -> Submission:
+    """The row as it then stands. Raises Refused."""
+    if found not in offered(submission):
+        raise Refused(STALE, stale=True)
+    before, write = submission.state, doubtful(submission)
+    filed: dict[str, Any] = {}
+    if found == Found.EXISTS:
+        remote_id = _checked(submission, provider, remote_id)
+        filed = {"state": DONE, "remote_id": remote_id}
+    elif found == Found.ABSENT:
+        remote_id, filed = "", {"state": PENDING, "missed_at": None}
+    outcome = _outcome(submission, found, write, remote_id)
+    same = Submission.objects.filter(pk=submission.pk, state=before, attempt=submission.attempt)
+    try:
+        with transaction.atomic(durable=True):
+            written = same.update(**outcome, updated_at=timezone.now())
+            if written and write and filed:
+                as_seen = Delivery.objects.filter(pk=write.pk, state=write.state)
+                written = as_seen.update(**filed)
+            if not written:
+                raise Refused(STALE, stale=True)
+            Resolution.objects.create(
+                submission=submission,
+                role=person.role,
+                who=person.who,
+                who_name=person.who_name,
+                found=found,
+                kind=write.kind if write else "",
+                remote_id=remote_id,
+                attempt=submission.attempt,
+                from_state=before,
+                to_state=outcome["state"],
+            )
+    except IntegrityError:
+        raise Refused(TAKEN) from None
+    submission.refresh_from_db()
+    logger.warning("submission %s: %s (%s)", submission.pk, outcome["error_code"], person.role)
+    return submission
+
+
+def _outcome(
+    submission: Submission, found: Found, write: Delivery | None, remote_id: str
+) -> dict[str, Any]:
+    """The columns of the row."""
+    code = {"error_code": f"told_{found}"}
+    if found == Found.ABSENT and submission.state == State.UNKNOWN:
+        if _can_be_sent(submission):
+            return {**code, "state": State.PENDING, "not_before": None}
+        wiped = {"payload": None, "schema": None, "errors": None}
+        return {**wiped, "state": State.REJECTED, "error_code": "told_absent_run_over"}
+    if found == Found.ABSENT:
+        return {**code, "state": State.PARTIAL, "not_before": None}
+    profile_id = submission.profile_id or remote_id
+    others = submission.deliveries.exclude(state=DONE)
+    if write:
+        others = others.exclude(pk=write.pk)
+    if found == Found.EXISTS and others.exists():
+        return {**code, "state": State.PARTIAL, "profile_id": profile_id, "not_before": None}
+    return {**outcomes.success(submission), "profile_id": profile_id, **code}
+
+
+def _can_be_sent(submission: Submission) -> bool:
+    """Whether its operator can still come back to it, and what is to be sent is there."""
+    run = submission.run
+    alive = run is not None and run.expires_at > timezone.now()
+    return alive and submission.payload is not None
+
+
+def _checked(submission: Submission, provider: Provider | None, given: str) -> str:
+    """The id that is filed. A profile's is looked up where the provider can be asked for it."""
+    if not asks_id(submission):
+        return submission.profile_id or ""
+    remote_id = identifier(given.strip())
+    if not remote_id:
+        raise Refused(NO_ID)
+    listed = provider is not None and provider.lists
+    if provider is None or not listed or submission.state == State.PARTIAL:
+        return remote_id
+    try:
+        profile = provider.show_profile(remote_id)
+    except ProviderError:
+        if provider.lists:  # else it has turned out that it cannot be asked
+            raise Refused(UNREACHABLE) from None
+        return remote_id
+    if profile is None:
+        raise Refused(MISSING)
+    return profile.id
