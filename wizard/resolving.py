@@ -121,13 +121,12 @@ def resolve(
     if found not in {Found.ABSENT, Found.EXISTS}:
         raise Http404("nothing of that name can be told")
     run, name, args = request.run, "receipt", [str(run_id)]
-    if submission_id:
-        name, args = "submission", [*args, str(submission_id)]
-        other = receipts.of_operator(request, submission_id)
-        profile_id = receipts.changed(other)
+    other = receipts.of_operator(request, submission_id) if submission_id else None
+    if other:
+        name, args, profile_id = "submission", [*args, str(other.pk)], receipts.changed(other)
     elif profile_id:
         name, args = "change-receipt", [*args, profile_id]
-    submission = other if submission_id else ledger.latest(run, profile_id)
+    submission = other or ledger.latest(run, profile_id)
     provider = providers.configured().get(submission.provider) if submission else None
     if submission is None or not resolutions.may_be_told_by(run, submission, provider):
         return receipts.see(name, *args)

@@ -94,7 +94,7 @@ def test_the_newest_come_first_with_the_portal_s_reference_and_the_profile(
     assert "2 submissions, the newest first" in walker.page.all("caption.")
     assert walker.page.links["p-1"] == f"{walker.base}profiles/p-1/"
     assert f"{walker.base}submissions/{known.pk}/" in walker.page.links.values()
-    assert fake.calls == []
+    assert fake.calls == ["profile_types"]  # of the page before
 
 
 def test_what_other_answers_have_superseded_is_listed_once(fake: FakeProvider) -> None:
