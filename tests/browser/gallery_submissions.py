@@ -26,7 +26,11 @@ def earlier(state: State, number: int = 0, **columns: Any) -> Submission:
 
 def draft(ext: str, **state: str) -> Run:
     ends = timezone.now() + timedelta(hours=1)
-    names: dict[str, Any] = {"provider": "detected", "ends_at": ends, "expires_at": ends - timedelta(hours=2)}
+    names: dict[str, Any] = {
+        "provider": "detected",
+        "ends_at": ends,
+        "expires_at": ends - timedelta(hours=2),
+    }
     return saved_run(ext=ext, data={"state": {"version": 1, **state}}, **names)
 
 
@@ -41,7 +45,7 @@ def submissions(operator: Operator) -> None:
     change = {"operation": Operation.UPDATE, "profile_id": "p-1"}
     for number, state in enumerate(State):
         more = change if state == State.UPDATED else {}
-        earlier(state, number, **{"ext": "order-2" if number % 2 else "", **more})
+        earlier(state, number, **{"ext": f"order-{number}" if number % 2 else "", **more})
     for number in range(20):
         earlier(State.CREATED, 20 + number, type_label="Limited liability partnership")
     operator.page.reload()
