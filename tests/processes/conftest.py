@@ -54,7 +54,14 @@ def ledger(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -
         ledger.clear()
 
 
-@pytest.fixture
-def watching(ledger: Ledger, tmp_path: Path) -> Iterator[WatchingSandbox]:
-    with WatchingSandbox(tmp_path, ledger) as sandbox:
+@pytest.fixture(scope="session")
+def watching_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchingSandbox]:
+    with WatchingSandbox(tmp_path_factory.mktemp("watching") / "sandbox.sqlite3") as sandbox:
         yield sandbox
+
+
+@pytest.fixture
+def watching(ledger: Ledger, watching_sandbox: WatchingSandbox) -> Iterator[WatchingSandbox]:
+    """Of this ledger; nothing is held at the end of the test."""
+    yield watching_sandbox.begin(ledger)
+    watching_sandbox.let_go.set()

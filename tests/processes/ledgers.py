@@ -20,7 +20,7 @@ from django.db.models import F, QuerySet
 from psycopg.conninfo import make_conninfo
 
 from tests.processes.servers import HOST, manage, production
-from wizard.models import Delivery, LaunchToken, Run, Submission
+from wizard.models import Delivery, LaunchToken, Run, State, Submission
 
 ALIAS = "served"
 KINDS = ("sqlite", "postgresql")
@@ -39,6 +39,11 @@ class Ledger:
         """By the references of the portal."""
         return dict(self.rows().values_list("ext", "state"))
 
+    def created(self) -> dict[str, dict[str, Any]]:
+        """All columns of those that have come to their good end, by id of the profile."""
+        rows = self.rows().filter(state=State.CREATED).values()
+        return {row["profile_id"]: row for row in rows}
+
     def deliveries(self) -> QuerySet[Delivery]:
         return Delivery.objects.using(ALIAS).select_related("submission")
 
@@ -46,7 +51,8 @@ class Ledger:
         """Time, as far as the ledger knows."""
         ago = timedelta(minutes=minutes)
         times = ("updated_at", "lease_until")
-        self.rows().update(**{name: F(name) - ago for name in times})
+        unfinished = self.rows().exclude(state__in=[State.CREATED, State.REJECTED])
+        unfinished.update(**{name: F(name) - ago for name in times})
         Delivery.objects.using(ALIAS).update(sent_at=F("sent_at") - ago)
 
     def clear(self) -> None:

@@ -154,6 +154,15 @@ class Kill:
         return found
 
 
+def sent(sandbox: WatchingSandbox) -> dict[str, list[str]]:
+    """The digests of what came with each idempotency key."""
+    found = defaultdict(list)
+    for each in sandbox.requests():
+        if key := each["headers"]["idempotency-key"]:
+            found[key].append(each["body_sha256"])
+    return found
+
+
 @pytest.mark.parametrize("points", [OF_A_WORKER, OF_A_SERVER], ids=["worker", "server"])
 def test_i1_i2_i4_i5_i9_after_a_kill_at_any_point(
     points: dict[str, Ends], ledger: Ledger, watching: WatchingSandbox, tmp_path: Path
@@ -170,19 +179,29 @@ def test_i1_i2_i4_i5_i9_after_a_kill_at_any_point(
         kill.join()
         assert kill.answers == []
         watching.let_go.set()
-        held = sum(point.endswith("held") for point in points)
 
-        # Then nothing stays in flight
+        # Then nothing stays in flight, and what is left undone is found out
         ledger.passes(60)
         kill.reconcile()
         swept = ledger.states()
-        ended = list(ledger.rows().filter(state=CREATED).values())
+        over = ledger.created()
         ledger.passes(60)
         kill.reconcile()
         found = ledger.states()
-        if not server.process.poll() is None:
+        if points is OF_A_SERVER:
             server.start()
         shown = {point: walker.post("check").h1 for point, walker in walkers.items()}
         assert {p: (swept.get(p), found.get(p), shown[p]) for p in points} == points
 
-    # And nothing is made twice
+        # And nothing was made twice, all that is created exists, and what had ended is as it was
+        made = kill.written()
+        doubtful = {point for point in points if shown[point] == IN_DOUBT}
+        whole = {p: WRITES[p.partition(".")[0]] for p in points if p not in doubtful}
+        assert {point: made[point] for point in whole} == whole
+        assert all(len(made[point]) <= 1 for point in doubtful)
+        assert set(ledger.created()) <= {each["id"] for each in watching.profiles()}
+        assert {id_: row for id_, row in ledger.created().items() if id_ in over} == over
+
+        # And whatever was sent, was filed as being sent; and was the same whenever it was sent
+        assert {(state, of_it) for state, of_it, _ in watching.seen} == {("in_flight", "sent")}
+        assert all(len(set(digests)) == 1 for digests in sent(watching).values())

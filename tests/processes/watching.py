@@ -1,7 +1,7 @@
 """A sandbox that keeps creations waiting until the test lets them go, and looks what is filed."""
 
 import threading
-from pathlib import Path
+from typing import Self
 
 from django.db import connections
 
@@ -20,12 +20,16 @@ class WatchingSandbox(SandboxServer):
     What is called "Slow" is held until `let_go`.
     """
 
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
-        super().__init__(folder / "sandbox.sqlite3")
-        self.ledger = ledger
+    ledger: Ledger
+
+    def begin(self, ledger: Ledger) -> Self:
+        """For a test, which has this ledger. Without profiles that new ones are compared with."""
+        self.reset()
+        self._database.query("DELETE FROM resources")
+        self.ledger, self.let_go = ledger, threading.Event()
         self.stuck = 0
         self.seen: list[tuple[str, str, int]] = []
-        self.let_go = threading.Event()
+        return self
 
     def answer(self, request: Request, unread: Reply | None = None) -> Reply:
         if key := key_of(request):
