@@ -64,4 +64,4 @@ def watching_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch
 def watching(ledger: Ledger, watching_sandbox: WatchingSandbox) -> Iterator[WatchingSandbox]:
     """Of this ledger; nothing is held at the end of the test."""
     yield watching_sandbox.begin(ledger)
-    watching_sandbox.let_go.set()
+    watching_sandbox.release()

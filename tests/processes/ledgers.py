@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import dj_database_url
 import psycopg
@@ -39,10 +40,10 @@ class Ledger:
         """By the references of the portal."""
         return dict(self.rows().values_list("ext", "state"))
 
-    def created(self) -> dict[str, dict[str, Any]]:
+    def created(self) -> dict[Any, Any]:
         """All columns of those that have come to their good end, by id of the profile."""
-        rows = self.rows().filter(state=State.CREATED).values()
-        return {row["profile_id"]: row for row in rows}
+        rows = self.rows().filter(state=State.CREATED)
+        return {row["profile_id"]: row for row in rows.values()}
 
     def deliveries(self) -> QuerySet[Delivery]:
         return Delivery.objects.using(ALIAS).select_related("submission")
@@ -57,7 +58,7 @@ class Ledger:
 
     def clear(self) -> None:
         for model in (Submission, Run, LaunchToken):
-            model.objects.using(ALIAS).all().delete()  # type: ignore[attr-defined]  # of each
+            model.objects.using(ALIAS).all().delete()
 
 
 @contextmanager
@@ -96,7 +97,7 @@ def postgresql() -> Iterator[dict[str, str]]:
         server.execute(f"CREATE DATABASE {name}")
         try:
             at = server.info
-            who = f"{at.user}:{at.password}" if at.password else at.user
+            who = ":".join(quote(each, safe="") for each in (at.user, at.password) if each)
             url = f"postgresql://{who}@{at.host}:{at.port}/{name}"
             environment = {"DATABASE_URL": url}
             _migrate(environment)

@@ -20,57 +20,57 @@ __all__ = ["application"]
 STOPS = Path(os.environ["STOPS"])
 
 
-class Request(threading.local):
-    """What the thread's request is about."""
+class Here(threading.local):
+    """What the thread is about: the run's reference, its provider, the number of the write."""
 
-    ext, write, kind = "", 0, ""
+    ext, provider, write = "", "", 0
 
 
-here = Request()
+here = Here()
 
 
 def stop(seam: str) -> None:
-    point = f"{here.kind}.{here.write}.{seam}"
-    if point != here.ext or (STOPS / point).exists():
-        return
-    (STOPS / point).touch()
-    threading.Event().wait()
+    point = f"{here.provider}.{here.write}.{seam}"
+    if point == here.ext and not (STOPS / point).exists():
+        (STOPS / point).touch()
+        threading.Event().wait()  # until it is killed
 
 
-def seam(owner: Any, name: str, before: str = "", after: str = "") -> None:
-    """Stop before or after what is called so."""
-    wrap(owner, name, lambda *_: before and stop(before), lambda *_: after and stop(after))
+def passes(*_: Any, **__: Any) -> None:
+    """No seam."""
+
+
+def at(seam: str) -> Callable[..., None]:
+    return lambda *_, **__: stop(seam)
 
 
 def wrap(
-    owner: Any,
-    name: str,
-    before: Callable[..., Any],
-    after: Callable[..., Any] = lambda *_: None,
+    owner: Any, name: str, before: Callable[..., None] = passes, after: Callable[..., None] = passes
 ) -> None:
+    """Do this before and after what is called so."""
     inner = getattr(owner, name)
 
     @functools.wraps(inner)
     def wrapped(*args: Any, **options: Any) -> Any:
-        before(*args)
+        before(*args, **options)
         result = inner(*args, **options)
-        after(*args)
+        after(*args, **options)
         return result
 
     setattr(owner, name, wrapped)
 
 
 def submits(run: Any, *_: Any) -> None:
-    here.ext, here.kind, here.write = run.ext, run.provider, 1
+    here.ext, here.provider, here.write = run.ext, run.provider, 1
 
 
-def writes(attempt: Any) -> None:
+def makes(attempt: Any) -> None:
     here.write = attempt.delivery.position + 1
 
 
-def filed(_: Any, state: str) -> None:
-    if state == deliveries.DONE:
-        stop("filed")
+def about_to_send(*_: Any, write: bool, **__: Any) -> None:
+    if write:
+        stop("unsent")
 
 
 def answered(_: Any, state: str) -> None:
@@ -78,16 +78,16 @@ def answered(_: Any, state: str) -> None:
         stop("answered")
 
 
-def about_to_send(*args: Any) -> None:
-    if args[1] in {"POST", "PUT"} and here.ext:
-        stop("unsent")
+def filed(_: Any, state: str) -> None:
+    if state == deliveries.DONE:
+        stop("filed")
 
 
 wrap(submissions, "submit", submits)
-seam(deliveries, "plan", after="planned")  # within the transaction that files the intent
-seam(submissions, "_claim", before="intended", after="claimed")
-wrap(deliveries._Attempt, "make", writes)
-seam(submissions, "_renew", after="renewed")  # within the transaction that files it as sent
+wrap(deliveries, "plan", after=at("planned"))  # within the transaction that files the intent
+wrap(submissions, "_claim", at("intended"), at("claimed"))
+wrap(deliveries._Attempt, "make", makes)
+wrap(submissions, "_renew", after=at("renewed"))  # within the one that files a write as sent
 wrap(Client, "_exchange", about_to_send)
 wrap(deliveries._Attempt, "file_outcome", answered, filed)
-seam(submissions, "_finish", before="finishing", after="finished")
+wrap(submissions, "_finish", at("finishing"), at("finished"))

@@ -15,7 +15,6 @@ from django.conf import settings
 
 from tests.processes.ledgers import ALIAS, Ledger
 from tests.processes.servers import PATIENCE, production, wait_until
-from tests.processes.test_killed import sent
 from tests.processes.watching import HELD, VANISHED, WatchingSandbox
 from tests.wizard.signing import ORIGIN
 from wizard.lifetimes import lifetime
@@ -89,7 +88,7 @@ def test_i1_i3_i6_of_eight_processes_one_sends_and_all_return(
     # Then another connection sees it as being sent, and the others have returned without it
     assert watching.seen == [(State.IN_FLIGHT, "sent", 1)]
     assert racers.said() == [State.IN_FLIGHT] * (AT_ONCE - 1)
-    watching.let_go.set()
+    watching.release()
     racers.end()
     assert racers.said()[-1] == State.CREATED
     assert ledger.rows().get().state == State.CREATED
@@ -103,8 +102,7 @@ def test_i1_i8_eight_that_reconcile_at_once_attempt_each_row_once(
     names = [f"{magic} {number}" for magic in (HELD, VANISHED) for number in range(AT_ONCE // 2)]
     with start("submit", *map(opened, names)):
         wait_until(lambda: watching.stuck == AT_ONCE, "all creations at the provider")
-    watching.let_go.set()
-    wait_until(lambda: len(watching.writes()) == AT_ONCE // 2, "those that were made all the same")
+    watching.release()
 
     # When eight processes find out at once what became of them, and once more when they are due
     for state in (State.UNKNOWN, State.CREATED):
@@ -116,6 +114,6 @@ def test_i1_i8_eight_that_reconcile_at_once_attempt_each_row_once(
     assert set(ledger.rows().values_list("attempt", flat=True)) == {2}
     written = Counter(f"{each['method']} {each['type']}" for each in watching.writes())
     assert written == dict.fromkeys(WRITTEN, AT_ONCE)
-    times = [len(digests) for digests in sent(watching).values()]
+    times = [len(bodies) for bodies in watching.sent.values()]
     assert Counter(times) == {1: AT_ONCE + AT_ONCE // 2, 2: AT_ONCE // 2}
-    assert all(len(set(digests)) == 1 for digests in sent(watching).values())
+    assert all(len(set(bodies)) == 1 for bodies in watching.sent.values())

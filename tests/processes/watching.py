@@ -1,13 +1,14 @@
 """A sandbox that keeps creations waiting until the test lets them go, and looks what is filed."""
 
 import threading
+from collections import defaultdict
 from typing import Self
 
 from django.db import connections
 
 from tests.processes.ledgers import ALIAS, Ledger
+from tests.processes.servers import wait_until
 from wizard.deliveries import idempotency_key
-from wizard.models import State
 from wizard.sandbox.messages import NoAnswer, Reply, Request
 from wizard.sandbox.server import SandboxServer
 
@@ -15,9 +16,10 @@ HELD, VANISHED = "Slow 1s", "Slow 2s"  # made when it is let go; or lost
 
 
 class WatchingSandbox(SandboxServer):
-    """`stuck`: writes that have got no answer. `seen`: of each write, how its row was filed then.
+    """`stuck`: writes that have got no answer. `sent`: what has come with each key.
 
-    What is called "Slow" is held until `let_go`.
+    `seen`: of each write, how its row was filed when it came, to another connection.
+    What is called "Slow" is held until it is released.
     """
 
     ledger: Ledger
@@ -26,13 +28,21 @@ class WatchingSandbox(SandboxServer):
         """For a test, which has this ledger. Without profiles that new ones are compared with."""
         self.reset()
         self._database.query("DELETE FROM resources")
-        self.ledger, self.let_go = ledger, threading.Event()
+        self.ledger, self.released = ledger, threading.Event()
         self.stuck = 0
+        self.held: set[int] = set()  # by thread
         self.seen: list[tuple[str, str, int]] = []
+        self.sent: dict[str, list[bytes]] = defaultdict(list)
         return self
+
+    def release(self) -> None:
+        """Returns once all that was held has been made or lost."""
+        self.released.set()
+        wait_until(lambda: not self.held, "the end of what was held")
 
     def answer(self, request: Request, unread: Reply | None = None) -> Reply:
         if key := key_of(request):
+            self.sent[key].append(request.body)
             try:
                 self.seen.append(self.filed(key))
             finally:
@@ -42,23 +52,25 @@ class WatchingSandbox(SandboxServer):
         except NoAnswer:
             self.stuck += 1
             raise
+        finally:
+            self.held.discard(threading.get_ident())
+
+    def sleep(self, seconds: float) -> None:
+        if self.released.is_set():
+            return
+        self.held.add(threading.get_ident())
+        self.stuck += 1
+        wait_until(lambda: self.released.is_set() or self.stopping.is_set(), "the release")
+        if seconds == 2:  # as VANISHED has it
+            raise NoAnswer
 
     def filed(self, key: str) -> tuple[str, str, int]:
-        """The states of the submission and its delivery, and the attempt, to another connection."""
+        """The states of the submission and its delivery, and the attempt."""
         columns = ("kind", "position", "state", "submission__state", "submission__attempt")
         for each in self.ledger.deliveries().only(*columns):
             if idempotency_key(each.submission, each) == key:
-                return (State(each.submission.state), str(each.state), each.submission.attempt)
+                return (each.submission.state, each.state, each.submission.attempt)
         return ("not filed", "", 0)
-
-    def sleep(self, seconds: float) -> None:
-        if self.let_go.is_set():
-            return
-        self.stuck += 1
-        while not self.let_go.wait(0.02):
-            super().sleep(0)
-        if seconds == 2:  # as VANISHED has it
-            raise NoAnswer
 
 
 def key_of(request: Request) -> str:
