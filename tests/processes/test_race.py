@@ -95,6 +95,7 @@ def test_i1_i3_i6_of_eight_processes_one_sends_and_all_return(
     assert Counter(f"{w['method']} {w['type']}" for w in watching.writes()) == WRITTEN
 
 
+@pytest.mark.parametrize("ledger", ["postgresql"], indirect=True)
 def test_i1_i8_eight_that_reconcile_at_once_attempt_each_row_once(
     start: Start, ledger: Ledger, watching: WatchingSandbox
 ) -> None:
