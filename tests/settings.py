@@ -9,7 +9,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     SECURE_COOKIES="0",  # the live server speaks plain http
     BRAND="Profile wizard",
-    DATABASE_URL="",
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),  # to run them on PostgreSQL
     PUBLIC_BASE_URL="",
     PORTALS="",
     PORTALS_FILE="",

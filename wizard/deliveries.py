@@ -186,7 +186,7 @@ class _Attempt:
             rows = rows.filter(submission__attempt=self.number)
         try:
             with transaction.atomic():
-                if rows.select_for_update().exists():
+                if rows.select_for_update(of=("self",)).values_list("pk", flat=True).first():
                     self.delivery.save(update_fields=["state", "remote_id"])
         except DatabaseError:  # the submission's own outcome says more, and must not be lost
             logger.exception("delivery %s: %s was not filed", self.delivery.pk, state)

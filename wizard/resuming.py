@@ -112,8 +112,8 @@ def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
         if not same.update(**columns):
             return None
         secret = add_secret(earlier)
-        unused = Run.objects.filter(pk=run.pk, begun=False, submissions=None)
-        if unused.select_for_update(of=("self",)).only("pk").exists():
+        unused = Run.objects.select_for_update().filter(pk=run.pk, begun=False)
+        if unused.values_list("pk", flat=True).first() and not run.submissions.exists():
             end(run)
     earlier.refresh_from_db()
     return earlier, secret
