@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test lint lock
+.PHONY: demo test chaos lint lock
 .DEFAULT_GOAL := demo
 
 # Installed once per lock: pip checks every file against its hash.
@@ -21,6 +21,12 @@ demo: $(READY)
 ARGS ?= -n auto
 test: $(READY)
 	DEBUG=0 $(BIN)/python -m pytest $(ARGS)
+
+# All that can fail fails, workers are killed, and nothing is lost or made twice. On SQLite, or on the
+# empty database of DATABASE_URL.
+FLOWS ?= 2000
+chaos: $(READY)
+	$(BIN)/python -m tests.bench.chaos --flows $(FLOWS)
 
 lint: $(READY)
 	$(BIN)/ruff check .
