@@ -30,6 +30,7 @@ WORKERS = 3
 THREADS = 30  # more than both providers hold
 ROUNDS = 60  # of finding out, before what is left counts as stuck
 ROUNDS_BETWEEN = 2  # before operators come back and press "Check now" themselves
+MANY = 8  # attempts, after which a day passes
 LIMITS = {
     "PROVIDER_CONNECT_SECONDS": "1",
     "PROVIDER_READ_SECONDS": "1",
@@ -127,6 +128,7 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
         ("told by a person: it exists", told["exists"]),
         ("told by a person: it does not", told["absent"]),
         ("in flight when the lease was over", seen["swept"]),
+        ("writes that a day has passed for", seen["a day later"]),
         ("changed by reconcile", seen["reconciled"]),
         ("rounds of reconcile", seen["rounds"]),
         *((name, len(what)) for name, what in broken.items()),
@@ -216,16 +218,20 @@ def settle(environment: dict[str, str], seen: Counter[str], rounds: int) -> None
     """Leases run out and the minutes between two attempts pass; `reconcile` until nothing changes.
 
     Nobody asks anything meanwhile. The time is made to pass in the rows, as both count from there.
+    What a provider never answers to is a day old: it does not honour the key any more, and is
+    looked for until that proves that it was not made.
     """
     from django.utils import timezone
 
     from tests.bench.operators import SURE
     from tests.processes.servers import manage
-    from wizard.models import State, Submission
+    from wizard.models import Delivery, State, Submission
 
     time.sleep(SURE)  # what was cut off on its way has arrived at the provider, or never does
-    past = timezone.now() - timedelta(hours=1)
+    past, yesterday = (timezone.now() - timedelta(hours=hours) for hours in (1, 25))
     seen["swept"] += Submission.objects.filter(state=State.IN_FLIGHT).update(lease_until=past)
+    hopeless = Delivery.objects.filter(submission__attempt__gt=MANY).exclude(state="done")
+    seen["a day later"] += hopeless.update(created_at=yesterday, sent_at=yesterday)
     for _ in range(rounds):
         seen["rounds"] += 1
         doubtful = Submission.objects.filter(state__in=[State.PARTIAL, State.UNKNOWN])

@@ -28,7 +28,7 @@ CUT_OFF = (OSError, HTTPException)  # what a browser shows as "the connection wa
 LOADS = 100  # of one page, before something is wrong with more than the worker
 PATIENCE = 400  # pages of one flow
 SURE = 2 * SLOWEST  # seconds after which nothing that was sent can still be made
-POLLS = 5  # of a receipt that says "Creating the profile", before the operator comes back later
+POLLS = 5  # of a receipt that has no end yet, before the operator comes back later
 TRIES = 2  # with a name that fails, before it is changed
 
 
@@ -234,6 +234,7 @@ class Operator:
         elif "Change what was not accepted" in links:
             self.go(walker, links["Change what was not accepted"])
         elif "Try again" in buttons or "Check now" in buttons:
+            self.polls += 1
             self.pause(0.5)
             walker.post("receipt")
         else:

@@ -114,6 +114,8 @@ def told_by_people() -> Counter[str]:
 
 def table(lines: Iterable[tuple[str, object]]) -> str:
     """In two columns."""
-    pairs = [(name, f"{value:,}" if isinstance(value, int) else str(value)) for name, value in lines]
+    pairs = [
+        (name, f"{value:,}" if isinstance(value, int) else str(value)) for name, value in lines
+    ]
     width, numbers = (max(len(pair[n]) for pair in pairs) for n in (0, 1))
     return "\n".join(f"{name:<{width}}  {value:>{numbers}}" for name, value in pairs)

@@ -22,7 +22,11 @@ AFTER = ("lost answer", "late answer", "failed", "truncated", "broken after")
 KINDS = (*BEFORE, "slow", *AFTER)
 REFUSALS = {
     "down": (HTTPStatus.SERVICE_UNAVAILABLE, "Service Unavailable", {}),
-    "rate limit": (HTTPStatus.TOO_MANY_REQUESTS, "Too Many Attempts.", {"Retry_After": RETRY_AFTER}),
+    "rate limit": (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too Many Attempts.",
+        {"Retry_After": RETRY_AFTER},
+    ),
     "unauthenticated": (HTTPStatus.UNAUTHORIZED, "Unauthenticated.", {}),
     "failed": (HTTPStatus.INTERNAL_SERVER_ERROR, "Server Error", {}),
 }
