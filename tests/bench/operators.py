@@ -49,6 +49,8 @@ class Patient(Browser):
                 return super().get(url)
             except CUT_OFF:
                 self.seen["cut off"] += 1
+                if self.seen["over"]:
+                    break
                 time.sleep(0.05)
         raise Stuck(f"{url} was never answered")
 
@@ -84,7 +86,7 @@ class Operator:
         self.polls = 0
         while not self.finished and self.polls < POLLS:
             self.pages += 1
-            if self.pages > PATIENCE:
+            if self.pages > PATIENCE or self.seen["over"]:
                 raise Stuck(f"{self.plan} at {self.walker and self.walker.url}")
             try:
                 if self.walker is None:

@@ -8,226 +8,19 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
+from tests.wizard.hostile_values import (
+    CHARSETS,
+    HEADERS,
+    LENGTHS,
+    MEGABYTE,
+    METHODS,
+    MULTIPART,
+    NAMES,
+    PLANTED,
+    TYPES,
+    VALUES,
+)
 from tests.wizard.walker import FORM
-
-MEGABYTE = 1 << 20
-PLANTED = "zanzibarov"  # stands for somebody's data in what is sent, and must be in no log
-METHODS = (
-    *["GET"] * 6,
-    *["POST"] * 12,
-    *(
-        "HEAD",
-        "PUT",
-        "PATCH",
-        "DELETE",
-        "OPTIONS",
-        "TRACE",
-        "CONNECT",
-        "PROPFIND",
-        "post",
-        "X-\xe9",
-    ),
-)
-VALUES = (
-    "",
-    " ",
-    "1",
-    "on",
-    "none",
-    "Acme Ltd",
-    PLANTED,
-    f"{PLANTED}@example.com",
-    "\0",
-    f"{PLANTED}\0",
-    "\ufeff",
-    "\ud800",
-    "\udfff\ud800x",
-    "\u202e\u2066x",
-    "\u0661",
-    "\u00b2",
-    "\u2460",
-    "I\u0307\u0131\u017f",
-    "e" + "\u0301" * 500,
-    "\U0001f469\u200d\U0001f680" * 30,
-    "-1",
-    "0",
-    "99",
-    "1_0",
-    "0x1",
-    "1e999",
-    "-1e-999",
-    "NaN",
-    "Infinity",
-    "9" * 30,
-    "9" * 5000,
-    "x" * 70_000,
-    "{{ 7 }}{% debug %}",
-    "%s%(x)s%n{0}{x.__class__}",
-    "<script>alert(1)</script>",
-    "'\";--",
-    "../../etc/passwd",
-    "\r\nSet-Cookie: a=b",
-    "a\tb\vc\x1b[31m\x7f\x85\u2028",
-    "[]",
-    "{}",
-    "null",
-    '{"a":' * 200,
-    "[" * 20_000,
-    "2026-02-30",
-    "31/12/0000",
-    "00000000-0000-0000-0000-000000000000",
-    "eyJhbGciOiJub25lIn0.e30.",
-    "https://evil.example/",
-    "javascript:alert(1)",
-    "__class__",
-    "type",
-    "search",
-    "results",
-    "details",
-    "check",
-)
-# What the wizard reads of a form beside the fields that its page shows.
-NAMES = (
-    "wizard_goto_step",
-    "profile_wizard-current_step",
-    "csrfmiddlewaretoken",
-    "frozen",
-    "by_hand",
-    "search_again",
-    "redraw",
-    "show_all",
-    "keep",
-    "choice",
-    "provider",
-    "seen",
-    "sure",
-    "remote_id",
-    "launch_token",
-    "h",
-    "page",
-    "from",
-    "filter",
-    "add-tags",
-    "remove-tags",
-    "restore-tags",
-    "details-tags:items",
-    "details-tags.0.key",
-    "details-:drawn",
-    "details-:page",
-    "search-:drawn",
-    "results-match",
-    "results-search",
-    "check-reason",
-    "type-type",
-    "type-country",
-    PLANTED,
-    "",
-    "a[b][c]",
-    "_changelist_filters",
-    "_popup",
-    "q",
-    "o",
-    "p",
-    "next",
-)
-FAR = "https://evil.example"
-HEADERS: dict[str, tuple[str, ...]] = {
-    "Accept": ("*/*", "application/json", "text/html;q=x", ",;,", "\xff"),
-    "Accept-Language": (
-        "de,en;q=0.1",
-        "x" * 5000,
-        "*;q=",
-        "en-\xff",
-        ",,;;=",
-        "i-klingon",
-        "../../",
-    ),
-    "Accept-Encoding": ("br", "gzip;q=-1", "identity;q=0, *;q=0"),
-    "Accept-Charset": ("utf-7",),
-    "Range": ("bytes=0-", "bytes=-1", "bytes=9-1", "lines=1"),
-    "If-None-Match": ("*", '"', 'W/"x", \xff'),
-    "If-Modified-Since": (
-        "yesterday",
-        "Thu, 01 Jan 99999 00:00:00 GMT",
-        "Sun, 31 Feb 2026 99:99:99 GMT",
-    ),
-    "HX-Request": ("true", "false", ""),
-    "HX-Boosted": ("true",),
-    "HX-Target": ("main", "<x>", "\xff"),
-    "HX-Trigger": ("x" * 3000,),
-    "HX-Prompt": ("\xff\xfe",),
-    "HX-Current-URL": ("http://[", "%ff%00", FAR, "//\xff"),
-    "HX-Current-URL-URI-AutoEncoded": ("true",),
-    "HX-History-Restore-Request": ("true",),
-    "X-Requested-With": ("XMLHttpRequest",),
-    "X-Forwarded-For": ("1.1.1.1, ::1, x", "\xff"),
-    "X-Forwarded-Host": ("evil.example", "[::1"),
-    "X-Forwarded-Proto": ("https", "ftp", "https, http"),
-    "X-Forwarded-Port": ("99999999",),
-    "Forwarded": ("for=x;host=evil.example;proto=\xff",),
-    "X-HTTP-Method-Override": ("DELETE", "\xff"),
-    "Sec-Fetch-Site": ("same-origin", "cross-site", "none", "\xff"),
-    "Sec-Fetch-Dest": ("iframe", "document", "empty", "script", "\xff"),
-    "Sec-Fetch-Mode": ("navigate", "no-cors", "x"),
-    "Origin": ("null", FAR, "http://testserver", "http://[", "\xff", "x" * 3000),
-    "Referer": ("http://testserver/", FAR, "http://[::1", "https://testserver:x/", "\xff"),
-    "Host": (
-        "testserver",
-        "testserver:80",
-        "evil.example",
-        "",
-        "[::1",
-        "a b",
-        "testserver:x",
-        "\xff",
-    ),
-    "Cookie": (
-        "=",
-        "a",
-        ";;;",
-        "w-x=\xff",
-        "a=" + "b" * 9000,
-        'a="\\777',
-        "; ".join(["w-1=2"] * 300),
-    ),
-    "Content-Encoding": ("gzip", "x"),
-    "Transfer-Encoding": ("chunked", "gzip, chunked", "x"),
-    "Expect": ("100-continue", "x"),
-    "Authorization": ("Basic " + "x" * 50, "Bearer \xff"),
-    "X-CSRFToken": ("x" * 64, "\xff"),
-    "User-Agent": ("", "\xff" * 100),
-    "Prefer": ("safe",),
-    "Upgrade": ("websocket",),
-}
-LENGTHS = ("", "0", "-1", "x", "1", "999999", "99999999999999999999", "1.5", "+3", "\u0663")
-CHARSETS = (
-    "utf-16",
-    "utf-7",
-    "bogus",
-    "idna",
-    "latin-1",
-    "base64",
-    "\xff",
-    "unicode_escape",
-    "zip",
-)
-MULTIPART = "multipart/form-data; boundary="
-TYPES = (
-    FORM,
-    "application/json",
-    "text/plain",
-    "",
-    "x",
-    "multipart/form-data",
-    f"{MULTIPART}",
-    f"{MULTIPART}\xff",
-    f"{MULTIPART}{'x' * 300}",
-    f'{MULTIPART}"x',
-    "multipart/mixed; boundary=x",
-    f"{FORM}; charset=",
-    "\xff/\xff",
-    ";" * 500,
-)
 
 
 @dataclass
@@ -257,7 +50,8 @@ class Shot:
     def __str__(self) -> str:
         body = f"{self.body[:300]!r} ({len(self.body)} bytes)"
         head = {name: value[:80] for name, value in self.headers.items()}
-        return f"{self.method} {self.path[:200]!a}?{self.query[:200]} {self.kind!a} {head!a} {self.raw} {body}"
+        where = f"{self.method} {self.path[:200]!a}?{self.query[:200]}"
+        return f"{where} {self.kind!a} {head!a} {self.raw} {body}"
 
 
 class Dying(BytesIO):
@@ -351,9 +145,8 @@ class Gun:
                 [],
             ]
             pairs[at : at + 1] = dice.choice(changed)
-        for _ in range(dice.choice((0, 0, 1, 1, 3))):
-            pairs.append((dice.choice(NAMES), self.value()))
-        return pairs
+        more = range(dice.choice((0, 0, 1, 1, 3)))
+        return [*pairs, *((dice.choice(NAMES), self.value()) for _ in more)]
 
     def form(self, shown: Mapping[str, Sequence[str]]) -> tuple[bytes, str]:
         kind = FORM if self.dice.random() < 0.9 else f"{FORM}; charset={self.dice.choice(CHARSETS)}"
@@ -378,7 +171,8 @@ class Gun:
             )
             named = name.replace('"', "%22") if dice.random() < 0.9 else name
             lines.append(
-                f'--b\r\nContent-Disposition: form-data; name="{named}"{file}\r\n{more}\r\n{value}\r\n'
+                f'--b\r\nContent-Disposition: form-data; name="{named}"{file}\r\n'
+                f"{more}\r\n{value}\r\n"
             )
         body = "".join(lines).encode("utf-8", "surrogatepass") + b"--b--\r\n"
         broken = (
