@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test lint lock
+.PHONY: demo test chaos fuzz lint lock
 .DEFAULT_GOAL := demo
 
 # Installed once per lock: pip checks every file against its hash.
@@ -21,6 +21,18 @@ demo: $(READY)
 ARGS ?= -n auto
 test: $(READY)
 	DEBUG=0 $(BIN)/python -m pytest $(ARGS)
+
+# Proofs that take longer than a test: see the README.
+FLOWS ?= 2000
+CHAOS ?=
+chaos: $(READY)
+	$(BIN)/python -m tests.bench.chaos --flows $(FLOWS) $(CHAOS)
+
+FUZZ ?= 20000
+FUZZ_SEED ?= 0
+fuzz: $(READY)
+	DEBUG=0 FUZZ=$(FUZZ) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest --show-capture=no \
+		tests/wizard/test_fuzz.py tests/processes/test_wires.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import dataclass
-from typing import Any
 
 from tests.sandbox.opentransact_caller import MARKETPLACE
 from tests.wizard import journey
@@ -79,7 +78,7 @@ class Plan:
 def plan(number: int, percent: float) -> Plan:
     """The same for the same number. `percent`: of the flows, for each name of BY_NAME."""
     dice = random.Random(number)
-    ways: list[tuple[Any, ...]] = [
+    ways = [
         ("detected", "company", "GB", True),
         ("detected", "company", "GB", False),
         ("detected", "sole_trader", "GB", False),
@@ -88,4 +87,5 @@ def plan(number: int, percent: float) -> Plan:
     ]
     position = int(dice.random() * 100 / percent) if percent else len(BY_NAME)
     magic = BY_NAME[position] if position < len(BY_NAME) else ""
-    return Plan(number, *dice.choice(ways), magic, dice.random() < 0.1)
+    provider, kind, country, searched = dice.choice(ways)
+    return Plan(number, provider, kind, country, searched, magic, dice.random() < 0.1)

@@ -38,6 +38,7 @@ class Shot:
     def environment(self) -> dict[str, Any]:
         named = {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in self.headers.items()}
         return {
+            "REQUEST_METHOD": self.method,
             "PATH_INFO": self.path.encode("utf-8", "surrogatepass").decode("latin-1"),
             "QUERY_STRING": self.query,
             "CONTENT_TYPE": self.kind,

@@ -53,8 +53,6 @@ Handler = Callable[..., Reply]
 class Detected:
     """Answers every path below PREFIX, and the token path also without it."""
 
-    refuse = staticmethod(refusal)
-
     def __init__(
         self,
         database: Database,

@@ -50,8 +50,6 @@ Attributes = dict[str, Any]
 class OpenTransact:
     """Answers every path below PREFIX."""
 
-    refuse = staticmethod(undocumented)
-
     def __init__(
         self, database: Database, sleep: Callable[[float], None], clock: Callable[[], float]
     ) -> None:

@@ -22,6 +22,7 @@ from wizard.sandbox.control import Control
 from wizard.sandbox.database import Database
 from wizard.sandbox.detected import Detected
 from wizard.sandbox.front import reach_detected, reach_opentransact
+from wizard.sandbox.jsonapi import undocumented
 from wizard.sandbox.messages import NoAnswer, Refused, Reply, Request, canonical, refusal
 from wizard.sandbox.opentransact import OpenTransact
 from wizard.sandbox.schemas import Schemas
@@ -63,8 +64,10 @@ class SandboxServer:
         self._schemas = Schemas(self._database)
         detected = Detected(self._database, self._schemas, self.sleep, self._clock)
         self._opentransact = OpenTransact(self._database, self.sleep, self._clock)
-        self._providers = (detected, self._opentransact)
-        self._control = Control(self._database, self._schemas, *self._providers, self._clock)
+        self._providers = ((detected, refusal), (self._opentransact, undocumented))
+        self._control = Control(
+            self._database, self._schemas, detected, self._opentransact, self._clock
+        )
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -139,9 +142,9 @@ class SandboxServer:
         return reply
 
     def _provide(self, request: Request) -> Reply:
-        for provider in self._providers:
+        for provider, refuse in self._providers:
             if provider.owns(request.path):
-                return self._chance.answer(partial(provider.answer, request), provider.refuse)
+                return self._chance.answer(partial(provider.answer, request), refuse)
         raise refusal(HTTPStatus.NOT_FOUND, "Not Found.")
 
 
