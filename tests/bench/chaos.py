@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 OPERATORS = 32
 WORKERS = 3
-HOSTS = 4  # that reconcile
 THREADS = 26  # more than both providers hold; PostgreSQL has a hundred connections
 ROUNDS = 60  # of finding out, before what is left counts as stuck
 ROUNDS_BETWEEN = 2  # before operators come back and press "Check now" themselves
@@ -61,6 +60,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--flows", type=int, default=2000)
     parser.add_argument("--faults", type=float, default=5, help="percent, of each kind")
     parser.add_argument("--kill", type=float, default=3, help="seconds between two kills")
+    parser.add_argument("--hosts", type=int, default=4, help="that reconcile at once")
     parser.add_argument("--keep", type=Path, help="an empty folder for databases and the log")
     return parser.parse_args()
 
@@ -90,11 +90,13 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
     from tests.bench import operators, verdict
     from tests.bench.plans import plan
     from tests.processes.servers import Gunicorn, production
+    from wizard.management.commands.demo import key_pair
 
     started = time.monotonic()
     seen: Counter[str] = Counter()
     with sandbox(folder, options.faults) as (url, file):
-        environment = production(url, {}, **LIMITS)
+        environment = production(url, {}, RESULT_SIGNING_KEYS=key_pair()[0], **LIMITS)
+        hosts = options.hosts
         log = folder / "gunicorn.log"
         server = Gunicorn(environment, log, WORKERS, ["--threads", str(THREADS)])
         with server, killing(server, options.kill, seen):
@@ -103,9 +105,9 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
             left = at_once(flows, operators.Operator.work, seen)
             finished_at_once = len(flows) - len(left)
             while left and seen["rounds"] < ROUNDS:
-                settle(environment, seen, ROUNDS_BETWEEN)
+                settle(environment, hosts, seen, ROUNDS_BETWEEN)
                 left = at_once(left, operators.Operator.come_back, seen)
-        settle(environment, seen, ROUNDS)
+        settle(environment, hosts, seen, ROUNDS)
         rows, (profiles, parts) = verdict.in_ledger(), verdict.at_provider(file)
     found = verdict.judge([flow.plan.ext for flow in flows], rows, profiles, parts)
     lost = [text for flow in flows for text in flow.lost]
@@ -220,7 +222,7 @@ def at_once(
     return [flow for flow in flows if not flow.finished]
 
 
-def settle(environment: dict[str, str], seen: Counter[str], rounds: int) -> None:
+def settle(environment: dict[str, str], hosts: int, seen: Counter[str], rounds: int) -> None:
     """Leases run out and the minutes between two attempts pass; `reconcile` until nothing changes.
 
     Nobody asks anything meanwhile. The time is made to pass in the rows, as both count from there.
@@ -243,20 +245,20 @@ def settle(environment: dict[str, str], seen: Counter[str], rounds: int) -> None
         seen["rounds"] += 1
         doubtful = Submission.objects.filter(state__in=[State.PARTIAL, State.UNKNOWN])
         doubtful.update(updated_at=past, not_before=None)
-        said = reconcile(environment)
+        said = reconcile(environment, hosts)
         seen["reconciled"] += sum(each.count(" -> ") for each in said)
         if all(each.splitlines()[-1].startswith("0 looked at") for each in said):
             return
 
 
-def reconcile(environment: dict[str, str]) -> list[str]:
+def reconcile(environment: dict[str, str], hosts: int) -> list[str]:
     """What the command says, on several hosts at once."""
     command = [sys.executable, "manage.py", "reconcile"]
-    hosts = [
+    running = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(HOSTS)
+        for _ in range(hosts)
     ]
-    return [host.communicate()[0] for host in hosts]
+    return [host.communicate()[0] for host in running]
 
 
 if __name__ == "__main__":
