@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -21,6 +22,7 @@ SHOWN = (
     "type_label",
     "country_name",
     "portal",
+    "operator",
     "ext",
     "attempt",
     "http_status",
@@ -94,14 +96,15 @@ class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("id", "operation", "state", "provider", "type_label", "created_at")
     list_filter = ("state", "operation", "provider")
-    search_fields = ("id", "profile_id", "ext")
+    search_fields = ("id", "profile_id", "ext", "run__operator")
     fields = (*SHOWN, "why", "similar")
     readonly_fields = fields
     inlines = (Deliveries, Resolutions)
     ordering = ("-created_at",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("schema", "payload", "errors", "reason")
+        rows = super().get_queryset(request).annotate(operator_id=F("run__operator"))
+        return rows.defer("schema", "payload", "errors", "reason")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.resolve)
@@ -146,6 +149,11 @@ class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         context |= {"back": back.url, "opts": self.opts}
         status = 422 if asked["summary"] else 200
         return render(request, "admin/wizard/submission/resolve.html", context, status=status)
+
+    @admin.display(description="Operator")
+    def operator(self, submission: Submission) -> str:
+        """Their id at the portal; the run's answers are left alone."""
+        return getattr(submission, "operator_id", None) or ""
 
     @admin.display(description="Created although similar ones exist, because")
     def why(self, submission: Submission) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import headers, portals, providers
+from . import headers, portals, providers, started
 from .addresses import here
 from .lifetimes import WARNING, expiry_after
 from .pages import shows_profiles
@@ -20,6 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "run": run,
         "brand": settings.BRAND,
         "lists_profiles": run is not None and shows_profiles(run, provider),
+        # Asked for where a page has a link to them, and nowhere else.
+        "has_others": lambda: run is not None and started.has_others(run),
         "csp_nonce": headers.nonce(request),
         "here": here(request),
     }

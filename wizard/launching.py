@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from . import launches, ledger, limits, resuming, retention, tokens
 from .claims import Launch
@@ -35,7 +34,7 @@ def launch(given: Launch) -> tuple[Run, str]:
             opened = launches.open_run(
                 provider=_allowed(given, created.provider), **_columns(given)
             )
-        elif not _is_in_use(given):
+        elif not resuming.in_use(given.iss, given.sub, [given.ext]):
             opened = resuming.open_or_resume(provider="", **_columns(given))
     if opened is None:  # said now, so that the token stays used
         raise InUse
@@ -48,11 +47,6 @@ def _use(given: Launch) -> None:
             LaunchToken.objects.create(portal=given.iss, jti=given.jti, expires_at=given.expires_at)
     except IntegrityError:
         raise tokens.Refused("the token was used before", tokens.source(given)) from None
-
-
-def _is_in_use(given: Launch) -> bool:
-    alive = Run.objects.filter(portal=given.iss, ext=given.ext, expires_at__gt=timezone.now())
-    return bool(given.ext) and alive.exclude(operator=given.sub).exists()
 
 
 def _allowed(given: Launch, provider: str) -> str:

@@ -10,6 +10,7 @@ from .models import CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submissi
 from .providers.errors import ProviderRejected
 
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
+SUPERSEDED = "superseded"  # by other answers of the same run
 TAKEN = "profile_id_taken"  # by another submission: not even a made write tells what it is
 LONGEST_WAIT = 60  # minutes between two attempts that nobody asks for; at first 1, 2, 4, …
 PATIENCE = timedelta(days=1)  # what is not known by then, a person has to find out
@@ -25,6 +26,17 @@ def live(run: Run, profile_id: str | None = None) -> Submission | None:
         return _of(run, profile_id).exclude(state__in=over).first()
     own = Q(run=run) | (Q(portal=run.portal, ext=run.ext) & ~Q(ext=""))
     return _light().filter(own & CREATES).exclude(state=State.REJECTED).first()
+
+
+def of_operator(run: Run) -> QuerySet[Submission]:
+    """All that the run's operator has submitted at its portal, in whatever run, the newest first.
+
+    Without those whose place another one has taken.
+    """
+    if not (run.portal and run.operator):  # then it is not known whose they are
+        return Submission.objects.none()
+    own = _light().filter(run__portal=run.portal, run__operator=run.operator)
+    return own.exclude(state=State.REJECTED, error_code=SUPERSEDED).order_by("-created_at", "pk")
 
 
 def created(portal: str, ext: str) -> Submission | None:
@@ -53,13 +65,24 @@ def is_about_to_be_sent(submission: Submission) -> bool:
     return submission.state == State.PENDING and not submission.attempt and new
 
 
+def seen_as(submission: Submission) -> State:
+    """The state that is told: also of what is about to be sent, or has lost its sender."""
+    if is_about_to_be_sent(submission):
+        return State.IN_FLIGHT
+    lease = submission.lease_until
+    lost = submission.state == State.IN_FLIGHT and lease is not None and lease < timezone.now()
+    return State.UNKNOWN if lost else State(submission.state)
+
+
 def is_mendable(submission: Submission, run: Run) -> bool:
     """Whether the profile exists and what else it takes was refused: other answers may help.
 
     Only in its own run, which has them.
     """
-    if submission.run_id != run.pk:
-        return False
+    return submission.run_id == run.pk and needs_other_answers(submission)
+
+
+def needs_other_answers(submission: Submission) -> bool:
     refused = submission.error_code == ProviderRejected.__name__
     partial = submission.state == State.PARTIAL
     return partial and refused and bool((submission.errors or {}).get("fields"))

@@ -126,6 +126,7 @@ RECEIPT_HEADINGS = {
     Ledger.PARTIAL: "The profile was created, but not all that belongs to it",
     Ledger.CREATED: "Profile created",
     Ledger.UNKNOWN: "We do not know yet whether the profile was created",
+    Ledger.REJECTED: "The profile was not created",
 }
 CHANGE_HEADINGS = {
     Ledger.PENDING: "The changes were not saved",
@@ -133,6 +134,7 @@ CHANGE_HEADINGS = {
     Ledger.PARTIAL: "Not all of the changes were saved",
     Ledger.UPDATED: "Changes saved",
     Ledger.UNKNOWN: "We do not know yet whether the changes were saved",
+    Ledger.REJECTED: "The changes were not saved",
 }
 
 

@@ -187,9 +187,8 @@ def trouble_page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """The entries of the form that was sent, but for its token."""
-    sent = [(name, str(value)) for name, values in request.POST.lists() for value in values]
-    return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+    """The entries of the form that was sent, with its token: it counts for the same page again."""
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
 
 
 def updating(request: HttpRequest, portal_origin: str = "") -> HttpResponse:

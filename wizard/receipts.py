@@ -2,16 +2,27 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import launches, ledger, pages, providers, resolutions, result_tokens, runs, submissions
+from . import (
+    launches,
+    ledger,
+    pages,
+    providers,
+    resolutions,
+    result_tokens,
+    runs,
+    started,
+    submissions,
+)
 from .addresses import here
 from .carriers import hand_over
+from .models import Operation, Run, Submission
 from .models import State as Ledger
-from .models import Submission
+from .providers.base import Provider
 from .providers.errors import ProviderMisbehaved
 from .runs import RunRequest
 from .state import State, session_keys
@@ -29,26 +40,64 @@ def see(name: str, *args: object) -> HttpResponseRedirect:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) -> HttpResponse:
     """Of the run's creation, or of its update of that profile. Only a POST asks the provider."""
-    run = request.run
-    submission = ledger.live(run, profile_id) or ledger.latest(run, profile_id)
+    submission = _latest(request, profile_id)
     if submission is None:
         return see("profile", run_id, profile_id) if profile_id else see("start", run_id)
-    before = submission.state
+    return _answer(request, submission, profile_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def earlier(request: RunRequest, run_id: UUID, submission_id: UUID) -> HttpResponse:
+    """The same of anything that the operator has submitted at the portal, in whatever run.
+
+    The portal is told nothing of it: this run is about something else.
+    """
+    submission = of_operator(request, submission_id)
+    profile_id = changed(submission)
+    if submission == _latest(request, profile_id) and submission.run_id == run_id:
+        return see("change-receipt", run_id, profile_id) if profile_id else see("receipt", run_id)
+    return _answer(request, submission, profile_id, is_earlier=True)
+
+
+def of_operator(request: RunRequest, submission_id: UUID) -> Submission:
+    """Raises Http404, also for what is somebody else's."""
+    submission = ledger.of_operator(request.run).filter(pk=submission_id).first()
+    if submission is None:
+        raise Http404("the operator has submitted nothing of that id")
+    return submission
+
+
+def changed(submission: Submission) -> str | None:
+    """The profile that it changes."""
+    return submission.profile_id if submission.operation == Operation.UPDATE else None
+
+
+def _latest(request: RunRequest, profile_id: str | None) -> Submission | None:
+    return ledger.live(request.run, profile_id) or ledger.latest(request.run, profile_id)
+
+
+def _answer(
+    request: RunRequest, submission: Submission, profile_id: str | None, *, is_earlier: bool = False
+) -> HttpResponse:
+    """The page; to a POST, once the provider was asked, the way back to it.
+
+    `is_earlier`: it stands in a list, beside what the run is about, whose answers are none of it.
+    """
+    run, run_id, before = request.run, request.run.pk, submission.state
     submission = submissions.sweep(submission)
     provider = providers.configured().get(submission.provider)
     if request.method == "POST":
         if provider:
             submission = submissions.reconcile(submission, provider)
-            forget(request, submission, before, profile_id)
+            forget(request, submission, before, is_earlier=is_earlier)
         return HttpResponseRedirect(here(request), status=303)
     to_step = ("change", run_id, profile_id) if profile_id else ("step", run_id)
     wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
-    if submission.state == Ledger.REJECTED:
+    if submission.state == Ledger.REJECTED and not is_earlier:
         return see(*to_step, wrong)
-    about_to = ledger.is_about_to_be_sent(submission)
-    state = Ledger.IN_FLIGHT if about_to else Ledger(submission.state)
+    state = ledger.seen_as(submission)
     headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
-    forget(request, submission, before, profile_id)
+    forget(request, submission, before, is_earlier=is_earlier)
     own = submission.run_id == run.pk  # what is refused may quote what another operator entered
     refused = submission.errors if state == Ledger.PARTIAL and own else None
     wiped = state in {Ledger.UNKNOWN, Ledger.PARTIAL} and submission.payload is None
@@ -64,29 +113,56 @@ def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) ->
         "told": (refused or {}).get("form", []),
         "tells": provider is not None and provider.tells and not wiped,
         "wiped": wiped,
-        "asks": resolutions.may_be_told_by(run, submission, provider),
+        "resolve": _resolve_urls(run, submission, provider),
+        "earlier": is_earlier,
+        "goes_on": is_earlier and _goes_on(run, submission, state),
         "profile_url": "",
         "wait": Wait.until(submission.not_before),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
     }
-    if state == Ledger.CREATED:
+    if state == Ledger.CREATED and not is_earlier:
         context["result_token"] = result_tokens.token(run, submission)
         context["replay"] = not own  # it was told when it was created, in another run
-    if submission.profile_id and pages.shows_profiles(run, provider):
-        context["profile_url"] = pages.profile_url(run_id, submission.profile_id)
+    if submission.provider == run.provider and pages.shows_profiles(run, provider):
+        context["profile_url"] = pages.profile_url(run_id, submission.profile_id or "")
     return render(request, f"wizard/receipt_{state}.html", context)
 
 
+def _goes_on(run: Run, submission: Submission, state: Ledger) -> bool:
+    """Whether other answers may help, and its run, which has them, may be gone on with."""
+    takes = state in {Ledger.PENDING, Ledger.REJECTED} or ledger.needs_other_answers(submission)
+    return takes and started.may_go_on(submission, run)
+
+
+def _resolve_urls(
+    run: Run, submission: Submission, provider: Provider | None
+) -> dict[str, str] | None:
+    """Where the operator tells what they have found out, if they are asked."""
+    if not resolutions.may_be_told_by(run, submission, provider):
+        return None
+    name, args = "submission-resolve", [str(run.pk), str(submission.pk)]
+    if submission.run_id == run.pk:
+        profile_id = changed(submission)
+        name, args = "change-resolve" if profile_id else "resolve", [str(run.pk)]
+        args += [profile_id] if profile_id else []
+    return {found: reverse(name, args=[*args, found]) for found in ("absent", "exists")}
+
+
 def forget(
-    request: RunRequest, submission: Submission, before: str, profile_id: str | None
+    request: RunRequest, submission: Submission, before: str, *, is_earlier: bool = False
 ) -> None:
     """Nothing of what was entered is kept once it has come to its end.
 
     Of a change, as soon as it does: the next one of the same profile may have begun since.
     """
     ended = submission.state == Ledger.UPDATED and submission.state != before
-    if submission.state == Ledger.CREATED or ended:
+    if submission.state != Ledger.CREATED and not ended:
+        return
+    profile_id = changed(submission)
+    if not is_earlier:
         runs.forget_answers(request.session, *session_keys(request.run.pk, profile_id))
+    elif run := runs.find(submission.run_id):
+        runs.forget_for_good(runs.RunSession(run), *session_keys(run.pk, profile_id))
 
 
 @require_POST

@@ -61,10 +61,17 @@ def offered(submission: Submission) -> list[Found]:
 
 
 def may_be_told_by(run: Run, submission: Submission | None, provider: Provider | None) -> bool:
-    """Whether the operator is asked: of their own run, where the provider cannot tell."""
+    """Whether the operator is asked: of what is their own, where the provider cannot tell.
+
+    In whatever run of the portal they have sent it: who is asked, and by which name it is kept, is
+    the same. Where that run is over, what does not exist is rejected: nobody could send it again.
+    """
     if submission is None or provider is None or provider.tells:
         return False
-    return submission.run_id == run.pk and submission.state == State.UNKNOWN
+    if submission.state != State.UNKNOWN:
+        return False
+    own = submission.run_id == run.pk
+    return own or ledger.of_operator(run).filter(pk=submission.pk).exists()
 
 
 def doubtful(submission: Submission) -> Delivery | None:

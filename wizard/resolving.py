@@ -111,21 +111,30 @@ def asked(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resolve(
-    request: RunRequest, run_id: UUID, found: str, profile_id: str | None = None
+    request: RunRequest,
+    run_id: UUID,
+    found: str,
+    profile_id: str | None = None,
+    submission_id: UUID | None = None,
 ) -> HttpResponse:
-    """An operator's page, under the receipt of their own run."""
+    """An operator's page, under the receipt: of this run, or of whatever they have submitted."""
     if found not in {Found.ABSENT, Found.EXISTS}:
         raise Http404("nothing of that name can be told")
-    to = ("change-receipt", run_id, profile_id) if profile_id else ("receipt", run_id)
-    run, submission = request.run, ledger.latest(request.run, profile_id)
+    run, name, args = request.run, "receipt", [str(run_id)]
+    other = receipts.of_operator(request, submission_id) if submission_id else None
+    if other:
+        name, args, profile_id = "submission", [*args, str(other.pk)], receipts.changed(other)
+    elif profile_id:
+        name, args = "change-receipt", [*args, profile_id]
+    submission = other or ledger.latest(run, profile_id)
     provider = providers.configured().get(submission.provider) if submission else None
     if submission is None or not resolutions.may_be_told_by(run, submission, provider):
-        return receipts.see(*to)
+        return receipts.see(name, *args)
     person = Person(Resolution.Role.OPERATOR, run.operator, run.portal)
     resolved, context = asked(request, submission, Found(found), person)
     if resolved:
-        receipts.forget(request, resolved, State.UNKNOWN, profile_id)
-        return receipts.see(*to)
-    context |= {"profile_id": profile_id, "back": reverse(to[0], args=to[1:])}
+        receipts.forget(request, resolved, State.UNKNOWN, is_earlier=bool(submission_id))
+        return receipts.see(name, *args)
+    context |= {"profile_id": profile_id, "back": reverse(name, args=args)}
     status = 422 if context["summary"] else 200
     return render(request, "wizard/resolve.html", context, status=status)

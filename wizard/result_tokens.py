@@ -1,8 +1,9 @@
 """Result tokens: JSON Web Tokens (RFC 7519) with which a portal's backend learns what was created.
 
 A token says that we have created `profile_id` for the portal (`aud`) and its reference (`ext`, if
-the launch had one), and to which of its operators the receipt was shown (`sub`). It is made anew
-for every view of a receipt, and kept nowhere. Header: `typ` "kyb-result+jwt", `alg`, `kid`.
+the launch had one), and to which of its operators the receipt was shown (`sub`). Where it was not
+the provider that said so, `told_by` says who did: "operator" or "staff". It is made anew for every
+view of a receipt, and kept nowhere. Header: `typ` "kyb-result+jwt", `alg`, `kid`.
 
 RESULT_SIGNING_KEYS has the private keys in PEM (PKCS 8 or SEC 1), one after the other: Ed25519
 (EdDSA) or P-256 (ES256). The first one signs; the public keys of all are published (`key_set`), so
@@ -28,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 
-from .models import Run, Submission
+from .models import Resolution, Run, Submission
 
 TYP = "kyb-result+jwt"
 SECONDS = 5 * 60
@@ -66,6 +67,9 @@ def token(run: Run, submission: Submission) -> str:
     }
     if submission.ext:
         claims["ext"] = submission.ext
+    if submission.error_code.startswith("told_"):
+        told = submission.resolutions.filter(found=Resolution.Found.EXISTS).last()
+        claims |= {"told_by": told.role} if told else {}
     header = {"typ": TYP, "kid": keys[0].jwk["kid"]}
     return jwt.encode(claims, keys[0].private, keys[0].jwk["alg"], headers=header)
 

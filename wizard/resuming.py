@@ -3,11 +3,12 @@
 The run is the same one: its address, its answers and what was submitted of it stay together, and
 pages that are still open on it go on in the same browser. The launch gets a secret of its own.
 
-A run that has expired lives as long as a new one then, and its secrets from before open nothing any
-more. One that is alive, maybe in another tab, keeps them, and ends when it would have: so no secret
-counts for longer than RUN_MAX_SECONDS.
+A run that has expired lives as long as that of the launch then, and its secrets from before open
+nothing any more. One that is alive, maybe in another tab, keeps them, and ends when it would have:
+so no secret counts for longer than RUN_MAX_SECONDS after a launch.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 from . import launches, limits
 from .carriers import add_secret
 from .launches import Launched
-from .lifetimes import idle_expiry, is_kept, kept, lifetime
+from .lifetimes import idle_expiry, is_kept, kept
 from .models import Run
 from .models import State as Ledger
 from .runs import RunSession, end, find, settle
@@ -33,7 +34,7 @@ def open_or_resume(**launch: Any) -> tuple[Run, str]:
     """
     run, secret = launches.open_run(**launch)
     earlier = unfinished(run)
-    if earlier is None or not _may_go_on(earlier, run):
+    if earlier is None or not is_allowed(earlier, run, State.load(RunSession(earlier))):
         return run, secret
     if run.ext:
         resumed = resume(earlier, run)
@@ -45,10 +46,16 @@ def open_or_resume(**launch: Any) -> tuple[Run, str]:
     return run, secret
 
 
-def _may_go_on(earlier: Run, run: Run) -> bool:
+def is_allowed(earlier: Run, run: Run, state: State) -> bool:
     """Whether the new limits allow what was chosen before."""
-    state = State.load(RunSession(earlier))
     return limits.may_go_on(run.limits, earlier.provider, state.type, state.country)
+
+
+def in_use(portal: str, operator: str, exts: Iterable[str]) -> set[str]:
+    """Those of the portal's references for which another operator has a run open."""
+    alive = Run.objects.filter(portal=portal, ext__in=set(exts) - {""})
+    alive = alive.filter(expires_at__gt=timezone.now()).exclude(operator=operator)
+    return set(alive.values_list("ext", flat=True))
 
 
 def unfinished(run: Run) -> Run | None:
@@ -77,7 +84,7 @@ def offered(run: Run) -> Run | None:
 
 
 def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
-    """Go on with `earlier` in place of `run`, which the launch has opened and which ends here.
+    """Go on with `earlier` in place of `run`, which ends here unless there is something in it.
 
     Returns it with its new secret. None, and nothing is changed, where there is nothing left to go
     on with.
@@ -97,13 +104,17 @@ def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
         same = same.filter(expires_at__gt=now)
         columns["expires_at"] = idle_expiry(earlier)
     else:
-        columns |= {"secrets": [], **lifetime()}
+        earlier.ends_at = max(run.ends_at, earlier.ends_at)
+        columns |= {"secrets": [], "ends_at": earlier.ends_at}
+        columns["expires_at"] = idle_expiry(earlier)
         state["notices"] = [*state.get("notices", []), RESUMED]
     with transaction.atomic():
         if not same.update(**columns):
             return None
         secret = add_secret(earlier)
-        end(run)
+        unused = Run.objects.filter(pk=run.pk, begun=False, submissions=None)
+        if unused.select_for_update(of=("self",)).only("pk").exists():
+            end(run)
     earlier.refresh_from_db()
     return earlier, secret
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.apps import apps
-from django.db import models, transaction
-from django.db.models import BinaryField, F, Q, QuerySet, Value
+from django.db import connection, models, transaction
+from django.db.models import BinaryField, F, Q
 from django.db.models.functions import Cast
 
 from .batches import batches
@@ -45,18 +45,22 @@ def go_over(model: type[models.Model], names: list[str], *, change: bool) -> Tal
     tally = Tally()
     for batch in batches(rows.filter(some), "pk", *columns):
         tally.seen += len(batch)
-        again = _turn(rows, names, batch, tally, change=change)
-        while again:
-            read = rows.filter(pk__in=again).values_list("pk", "pk", *columns)
-            again = _turn(rows, names, list(read), tally, change=change)
+        older = set()
+        while turned := _older(names, batch, tally):
+            older |= {pk for values in turned.values() for pk, *_ in values}
+            if not change or _write(model, turned):
+                break
+            keys = [pk for pk, *_ in batch]
+            batch = list(rows.filter(pk__in=keys).values_list("pk", "pk", *columns))  # noqa: PLW2901  # as it is now
+        tally.older += len(older)
     return tally
 
 
-def _turn(
-    rows: QuerySet[Any], names: list[str], batch: list[Any], tally: Tally, *, change: bool
-) -> list[Any]:
-    """Returns the primary keys of those that somebody else has changed meanwhile."""
-    older: dict[Any, dict[str, tuple[bytes, bytes]]] = {}
+def _older(
+    names: list[str], batch: list[Any], tally: Tally
+) -> dict[str, list[tuple[Any, bytes, bytes]]]:
+    """By column: the rows that another key has encrypted, (primary key, stored, turned)."""
+    older: dict[str, list[tuple[Any, bytes, bytes]]] = {}
     for pk, _, *values in batch:
         for name, value in zip(names, values, strict=True):
             if value is None or _is_newest(bytes(value)):
@@ -66,20 +70,25 @@ def _turn(
             except InvalidToken:
                 tally.unreadable.add(pk)
             else:
-                older.setdefault(pk, {})[name] = (bytes(value), turned)
-    if not change:
-        tally.older += len(older)
-        return []
-    missed = []
-    with transaction.atomic():
-        for pk, values in older.items():
-            known = {name: _raw(before) for name, (before, _) in values.items()}
-            new = {name: _raw(after) for name, (_, after) in values.items()}
-            if rows.filter(pk=pk, **known).update(**new):
-                tally.older += 1
-            else:
-                missed.append(pk)
-    return missed
+                older.setdefault(name, []).append((pk, bytes(value), turned))
+    return older
+
+
+def _write(model: type[models.Model], older: dict[str, list[tuple[Any, bytes, bytes]]]) -> bool:
+    """False where somebody else has changed some of them meanwhile, which are left alone."""
+    key, table = model._meta.pk, model._meta.db_table
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    quote, complete = connection.ops.quote_name, True
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, values in older.items():
+            column = quote(columns[name])
+            cursor.executemany(
+                f"UPDATE {quote(table)} SET {column} = %s"  # noqa: S608  # names of our own
+                f" WHERE {quote(columns[key.name])} = %s AND {column} = %s",
+                [(new, key.get_db_prep_value(pk, connection), old) for pk, old, new in values],
+            )
+            complete &= cursor.rowcount == len(values)
+    return complete
 
 
 def _is_newest(value: bytes) -> bool:
@@ -88,7 +97,3 @@ def _is_newest(value: bytes) -> bool:
     except InvalidToken:
         return False
     return True
-
-
-def _raw(value: bytes) -> Value:
-    return Value(value, output_field=BinaryField())

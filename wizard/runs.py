@@ -29,7 +29,7 @@ from .state import Newer, is_begun, is_newer, session_keys
 logger = logging.getLogger(__name__)
 
 # Pages that need neither a provider nor a decision about an earlier run.
-ANYWAY = {"provider", "receipt", "another", "cancel", "resume", "alive"}
+ANYWAY = {"provider", "receipt", "another", "cancel", "resume", "alive", "submissions"}
 FORMS = {"step", "change"}  # names of the addresses whose forms may be long
 ATTEMPTS = 5  # to write a session that other requests write as well
 

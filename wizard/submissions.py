@@ -83,7 +83,7 @@ def _intend(run: Run, provider: Provider, intent: Intent) -> Submission:
                 return existing
             if ledger.is_mendable(existing, run):
                 return _mend(existing, provider, same)
-            if not retire(Submission.objects.filter(pk=existing.pk), "superseded"):
+            if not retire(Submission.objects.filter(pk=existing.pk), ledger.SUPERSEDED):
                 return existing
         newer = ledger.latest(run, intent.profile_id) if intent.profile_id else None
         if newer and newer.pk != intent.after:  # another click has come to its end meanwhile

@@ -7,6 +7,7 @@ from django.urls.converters import StringConverter
 from . import (
     browse,
     demo,
+    history,
     lab,
     launch_view,
     published,
@@ -37,6 +38,13 @@ urlpatterns = [
     path("w/<uuid:run_id>/provider/", views.provider, name="provider"),
     path("w/<uuid:run_id>/receipt/", receipts.receipt, name="receipt"),
     path("w/<uuid:run_id>/receipt/resolve/<slug:found>/", resolving.resolve, name="resolve"),
+    path("w/<uuid:run_id>/submissions/", history.submissions, name="submissions"),
+    path("w/<uuid:run_id>/submissions/<uuid:submission_id>/", receipts.earlier, name="submission"),
+    path(
+        "w/<uuid:run_id>/submissions/<uuid:submission_id>/resolve/<slug:found>/",
+        resolving.resolve,
+        name="submission-resolve",
+    ),
     path("w/<uuid:run_id>/another/", receipts.another, name="another"),
     path("w/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
     path("w/<uuid:run_id>/profiles/", browse.profiles, name="profiles"),

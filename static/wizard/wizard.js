@@ -9,6 +9,7 @@
 
   // -- Requests ---------------------------------------------------------------------------------
 
+  let progress = ""; // what is said meanwhile
   let sending = false; // the step's form is on its way
   let heading = ""; // h1 of the page before a swap
   const isStep = (detail) => detail.requestConfig.elt.id === "step";
@@ -31,14 +32,14 @@
     redraw.abort();
     sending = true;
     main().setAttribute("aria-busy", "true");
-    byId("status").textContent = byId("progress")?.textContent ?? "";
+    byId("status").textContent = progress = byId("progress")?.textContent ?? "";
   });
 
   on("htmx:afterRequest", ({ detail }) => {
     if (!isStep(detail)) return;
     sending = false;
     main().removeAttribute("aria-busy");
-    byId("status").textContent = "";
+    if (byId("status").textContent === progress) byId("status").textContent = ""; // else the new page's
   });
 
   on("htmx:sendError", unreachable);

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.browser.answers import GB_COMPANY
 from tests.browser.gallery_profiles import PROFILES
 from tests.browser.gallery_receipts import RECEIPTS, created
+from tests.browser.gallery_submissions import SUBMISSIONS
 from tests.browser.operator import Operator
 from tests.browser.test_errors import at_details, at_results, at_search, shows_errors
 from wizard import launches, providers
@@ -228,6 +229,7 @@ PAGES: dict[str, Callable[[Operator], None]] = {
     "check-details": check_details,
     **RECEIPTS,
     **PROFILES,
+    **SUBMISSIONS,
     "no-access": no_access,
     "expired": expired,
     "created-and-expired": created_and_expired,

@@ -212,8 +212,8 @@ def test_a_hostile_schema_costs_a_moment_only(name: str) -> None:
     judged = time.process_time() - begun
 
     assert html_of(form)
-    assert read < 3  # at most 1 on an idle machine
-    assert judged < 3
+    assert read < 10  # at most 1 on an idle machine; without bounds it would be minutes
+    assert judged < 10
 
 
 def test_openapis_discriminator_decides_between_sets_that_are_alike() -> None:

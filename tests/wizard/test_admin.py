@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.wizard.fake import FakeProvider
 from tests.wizard.walker import Walker
-from wizard.models import Submission
+from wizard.models import Run, Submission
 from wizard.providers.profiles import ProfileRow, Similar
 
 
@@ -35,10 +35,21 @@ def test_the_reason_of_a_duplicate_is_read_there(staff: Client, row: Submission)
 
 
 def test_rows_are_found_by_reference_and_by_profile(staff: Client, row: Submission) -> None:
-    for words in (str(row.pk), str(row.profile_id)):
+    for words in (str(row.pk), str(row.profile_id), "operator-1"):
         found = staff.get("/admin/wizard/submission/", {"q": words}).content.decode()
         assert f"/admin/wizard/submission/{row.pk}/change/" in found
     assert "0 submissions" in staff.get("/admin/wizard/submission/", {"q": "x"}).content.decode()
+
+
+def test_who_has_submitted_a_row_stands_there_by_their_id_alone(
+    staff: Client, row: Submission
+) -> None:
+    Run.objects.update(operator_name="Jane Doe")
+
+    page = staff.get(f"/admin/wizard/submission/{row.pk}/change/").content.decode()
+
+    assert "operator-1" in page
+    assert "Jane" not in page
 
 
 def test_nobody_changes_anything_there(staff: Client, row: Submission) -> None:

@@ -70,6 +70,20 @@ ATTACKS = {
         """,
         "wizard/test_session_attacks": "test_who_knows_the_id_of_a_run_does_nothing_in_it",
     },
+    "a submission's or another run's id is guessed or known": {
+        "wizard/test_operators_submissions": """
+            test_what_is_somebody_else_s_is_not_there
+            test_where_it_is_not_known_whose_they_are_there_are_none
+        """,
+        "wizard/test_operators_submissions_receipts": """
+            test_another_operator_with_the_same_reference_is_not_asked
+        """,
+    },
+    "a session is made longer without a launch": {
+        "wizard/test_operators_submissions_continue": """
+            test_nobody_stays_longer_than_their_launch_says
+        """,
+    },
     "a stolen path is opened at the top": {
         "wizard/test_carriers": """
             test_a_stolen_address_opens_nothing_outside_of_a_frame

@@ -69,7 +69,8 @@ class Range:
         """Mostly the page where the situation stands, else any address."""
         if dice.random() < 0.5:
             return self.situations.paths[name].partition("?")[0]
-        known = {"run_id": self.situations.runs[name], "pk": self.situations.submission}
+        submission = self.situations.submission
+        known = {"run_id": self.situations.runs[name], "pk": submission, "submission_id": submission}
         return routes.filled(dice.choice(self.routes), known, dice)
 
     def fire(self, cookies: str, shot: Shot, where: str) -> None:

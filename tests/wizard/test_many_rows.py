@@ -80,6 +80,6 @@ def test_keys_are_rotated_in_batches(settings: Settings) -> None:
 
     assert status == 0
     assert f"{MANY} of {MANY} put under the first key" in said
-    assert statements.counts["UPDATE"] == MANY
+    assert statements.counts["UPDATE"] == MANY / batches.SIZE  # each sends a batch of them
     assert statements.counts["SELECT"] < 2 * MANY / batches.SIZE
-    assert statements.largest < batches.SIZE
+    assert statements.largest <= batches.SIZE

@@ -123,6 +123,17 @@ def test_who_looks_at_it_is_whom_it_is_for() -> None:
     assert verified(token_of(again))["sub"] == "jim"
 
 
+def test_it_says_on_whose_word_it_is() -> None:
+    walker = created()
+    row = Submission.objects.get()
+    Submission.objects.update(error_code="told_exists")
+    row.resolutions.create(
+        role="staff", who="7", found="exists", attempt=1, from_state="unknown", to_state="created"
+    )
+
+    assert verified(token_of(walker.get("receipt")))["told_by"] == "staff"
+
+
 def test_only_what_was_created_has_one(fake: Any) -> None:
     fake.faults["create"] = RuntimeError("the process died")
     with pytest.raises(RuntimeError):

@@ -130,16 +130,16 @@ def test_what_is_written_meanwhile_is_never_overwritten(
 ) -> None:
     run = saved_run()
     settings.ENCRYPTION_KEYS = [NEW, OLD]
-    turn, written = rotation._turn, list[int]()
+    write, written = rotation._write, list[int]()
 
-    def slow_turn(rows: Any, names: Any, batch: Any, *args: Any, **kwargs: Any) -> Any:
-        if names == ["operator_name", "data"] and not written:  # it was read, and not yet written
+    def late_write(model: Any, older: Any) -> Any:
+        if model is Run and not written:  # it was read, and not yet written
             settings.ENCRYPTION_KEYS = [key, NEW, OLD]
             written.append(Run.objects.filter(pk=run.pk).update(data={"typed": "meanwhile"}))
             settings.ENCRYPTION_KEYS = [NEW, OLD]
-        return turn(rows, names, batch, *args, **kwargs)
+        return write(model, older)
 
-    monkeypatch.setattr(rotation, "_turn", slow_turn)
+    monkeypatch.setattr(rotation, "_write", late_write)
     status, told, _ = rotate()
 
     assert (status, written) == (0, [1])
@@ -154,12 +154,12 @@ def test_a_row_that_is_gone_meanwhile_is_passed_over(
 ) -> None:
     saved_run(timedelta(1))
     settings.ENCRYPTION_KEYS = [NEW, OLD]
-    turn = rotation._turn
+    write = rotation._write
 
-    def slow_turn(*args: Any, **kwargs: Any) -> Any:
+    def late_write(*args: Any) -> Any:
         Run.objects.all().delete()
-        return turn(*args, **kwargs)
+        return write(*args)
 
-    monkeypatch.setattr(rotation, "_turn", slow_turn)
+    monkeypatch.setattr(rotation, "_write", late_write)
 
     assert rotate()[0] == 0

@@ -30,6 +30,8 @@ ADDRESSES = [
     "receipt",
     "profiles",
     "profiles/profile-1/details",
+    "submissions",
+    "submissions/00000000-0000-4000-8000-000000000000",
 ]
 
 

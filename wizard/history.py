@@ -1,0 +1,98 @@
+"""HTTP only: what the operator has submitted and not finished at the portal, in whatever run."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from . import carriers, ledger, pages, providers, resuming, started
+from .lifetimes import is_kept
+from .models import Operation, Run, State, Submission
+from .runs import RunRequest
+
+ROWS_A_PAGE = 20
+GONE = "This was finished or deleted meanwhile."
+WORDS = {
+    State.PENDING: "Not created",
+    State.IN_FLIGHT: "Being created",
+    State.PARTIAL: "Created, but not all that belongs to it",
+    State.CREATED: "Created",
+    State.UNKNOWN: "Not known whether it was created",
+}
+CHANGE_WORDS = {
+    State.PENDING: "Changes not saved",
+    State.IN_FLIGHT: "Changes being saved",
+    State.PARTIAL: "Not all changes saved",
+    State.UPDATED: "Changes saved",
+    State.UNKNOWN: "Not known whether the changes were saved",
+}
+REJECTED_WORDS = {  # by error code
+    "cancelled": "Cancelled",
+    "expired": "Not sent in time",
+    "told_absent_run_over": "You confirmed that it was not made",
+}
+NOT_ACCEPTED = "Not accepted by the provider"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submissions(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
+    """POST: go on with another run, whose id is sent."""
+    if request.method != "POST":
+        return _page(request)
+    earlier = started.find_other(request.run, _id(request.POST.get("continue", "")))
+    if earlier is None:
+        raise Http404("the operator has no other run of that id")
+    why = started.hindrance(earlier, request.run) if is_kept(earlier) else GONE
+    resumed = None if why else resuming.resume(earlier, request.run)
+    if resumed:
+        return carriers.hand_over(request, *resumed)
+    return _page(request, why or GONE, status=409)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _page(request: RunRequest, notice: str = "", status: int = 200) -> HttpResponse:
+    rows = ledger.of_operator(request.run)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "h1": "Your submissions and drafts",
+        "notices": [notice] if notice else [],
+        "drafts": started.drafts(request.run),
+        "shown": started.SHOWN,
+        "page": page,
+        "rows": list(_rows(request.run, page.object_list)),
+        "has_ext": any(row.ext for row in page.object_list),
+    }
+    return render(request, "wizard/submissions.html", context, status=status)
+
+
+def _rows(run: Run, found: Iterable[Submission]) -> Iterator[dict[str, Any]]:
+    provider = providers.configured().get(run.provider)
+    shows_profiles = pages.shows_profiles(run, provider)
+    for row in found:
+        linked = shows_profiles and row.provider == run.provider
+        yield {
+            "submission": row,
+            "url": reverse("submission", args=[run.pk, row.pk]),
+            "is_change": row.operation == Operation.UPDATE,
+            "words": words(row),
+            "profile_url": pages.profile_url(run.pk, row.profile_id or "") if linked else "",
+        }
+
+
+def words(submission: Submission) -> str:
+    """Where it stands, in plain words."""
+    state = ledger.seen_as(submission)
+    if state == State.REJECTED:
+        return REJECTED_WORDS.get(submission.error_code, NOT_ACCEPTED)
+    return (CHANGE_WORDS if submission.operation == Operation.UPDATE else WORDS)[state]
