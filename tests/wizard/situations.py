@@ -86,13 +86,14 @@ class Situations:
         self.runs: dict[str, str] = {}
         for make in (self._steps, self._receipts, self._changes, self._others, self._staff):
             make()
-        self._submission = str(Submission.objects.get(ext="case-unknown").pk)
+        rows = Submission.objects.values_list("run", "pk")
+        self.submissions = {str(run): str(pk) for run, pk in rows}
         self._rows = [(model, list(model._default_manager.all())) for model in KEPT]
 
-    @property
-    def submission(self) -> str:
-        """One that staff can tell about."""
-        return self._submission
+    def known(self, name: str) -> dict[str, str]:
+        """What stands in addresses that lead somewhere: of the run's own, or what staff can see."""
+        submission = self.submissions.get(self.runs[name], self.submissions[self.runs["unknown"]])
+        return {"run_id": self.runs[name], "pk": submission, "submission_id": submission}
 
     def put_back(self) -> None:
         """Everything as it was, so that what a request has changed does not end the rest."""

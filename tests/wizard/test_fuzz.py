@@ -33,7 +33,7 @@ SEED = os.environ.get("FUZZ_SEED", "0")
 ONLY = os.environ.get("FUZZ_ONLY", "")
 TOGETHER = 20  # requests to what the ones before have left
 # Doors and forms alike: what is answered where requests get as far as they should.
-DEEP = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 422, 503}
+DEEP = {200, 302, 303, 400, 403, 404, 405, 410, 413, 422, 503}
 
 
 class Range:
@@ -69,9 +69,7 @@ class Range:
         """Mostly the page where the situation stands, else any address."""
         if dice.random() < 0.5:
             return self.situations.paths[name].partition("?")[0]
-        submission = self.situations.submission
-        known = {"run_id": self.situations.runs[name], "pk": submission, "submission_id": submission}
-        return routes.filled(dice.choice(self.routes), known, dice)
+        return routes.filled(dice.choice(self.routes), self.situations.known(name), dice)
 
     def fire(self, cookies: str, shot: Shot, where: str) -> None:
         environment = shot.environment()
