@@ -88,7 +88,7 @@ class Gun:
         return shot
 
     def value(self) -> str:
-        return self.dice.choice(VALUES)
+        return PLANTED if self.dice.random() < 0.2 else self.dice.choice(VALUES)
 
     # -- the address ----------------------------------------------------------------------------
 
