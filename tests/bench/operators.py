@@ -122,7 +122,7 @@ class Operator:
         """What was entered must still stand in the form."""
         kept = self.kept.get(walker.step)
         shown = walker.page.inputs.get(self.name_of(walker.step))
-        if walker.status < 300 and kept is not None and shown is not None and shown != [kept]:
+        if kept is not None and shown is not None and shown != [kept]:
             self.lost.append(f"{self.plan.ext} {walker.step}: {shown} for {kept!r}")
             del self.kept[walker.step]
 
