@@ -16,9 +16,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.bench.operators import Operator
@@ -96,8 +97,8 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
     seen: Counter[str] = Counter()
     with sandbox(folder, options.faults) as (url, file):
         environment = production(url, {}, RESULT_SIGNING_KEYS=key_pair()[0], **LIMITS)
-        hosts = options.hosts
         log = folder / "gunicorn.log"
+        hosts = Hosts(environment, log, options.hosts)
         server = Gunicorn(environment, log, WORKERS, ["--threads", str(THREADS)])
         with server, killing(server, options.kill, seen):
             plans = [plan(number, options.faults) for number in range(options.flows)]
@@ -105,9 +106,9 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
             left = at_once(flows, operators.Operator.work, seen)
             finished_at_once = len(flows) - len(left)
             while left and seen["rounds"] < ROUNDS:
-                settle(environment, hosts, seen, ROUNDS_BETWEEN)
+                settle(hosts, seen, ROUNDS_BETWEEN)
                 left = at_once(left, operators.Operator.come_back, seen)
-        settle(environment, hosts, seen, ROUNDS)
+        settle(hosts, seen, ROUNDS)
         rows, (profiles, parts) = verdict.in_ledger(), verdict.at_provider(file)
     found = verdict.judge([flow.plan.ext for flow in flows], rows, profiles, parts)
     lost = [text for flow in flows for text in flow.lost]
@@ -222,7 +223,27 @@ def at_once(
     return [flow for flow in flows if not flow.finished]
 
 
-def settle(environment: dict[str, str], hosts: int, seen: Counter[str], rounds: int) -> None:
+@dataclass(frozen=True)
+class Hosts:
+    """So many that reconcile at once; what they log stands with the server's own."""
+
+    environment: dict[str, str]
+    log: Path
+    number: int
+
+    def reconcile(self) -> list[str]:
+        """What the command says on each of them."""
+        command = [sys.executable, "manage.py", "reconcile"]
+        how: dict[str, Any] = {"cwd": ROOT, "env": self.environment, "text": True}
+        with self.log.open("ab") as log:
+            running = [
+                subprocess.Popen(command, **how, stdout=subprocess.PIPE, stderr=log)
+                for _ in range(self.number)
+            ]
+            return [host.communicate()[0] for host in running]
+
+
+def settle(hosts: Hosts, seen: Counter[str], rounds: int) -> None:
     """Leases run out and the minutes between two attempts pass; `reconcile` until nothing changes.
 
     Nobody asks anything meanwhile. The time is made to pass in the rows, as both count from there.
@@ -245,20 +266,10 @@ def settle(environment: dict[str, str], hosts: int, seen: Counter[str], rounds: 
         seen["rounds"] += 1
         doubtful = Submission.objects.filter(state__in=[State.PARTIAL, State.UNKNOWN])
         doubtful.update(updated_at=past, not_before=None)
-        said = reconcile(environment, hosts)
+        said = hosts.reconcile()
         seen["reconciled"] += sum(each.count(" -> ") for each in said)
         if all(each.splitlines()[-1].startswith("0 looked at") for each in said):
             return
-
-
-def reconcile(environment: dict[str, str], hosts: int) -> list[str]:
-    """What the command says, on several hosts at once."""
-    command = [sys.executable, "manage.py", "reconcile"]
-    running = [
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(hosts)
-    ]
-    return [host.communicate()[0] for host in running]
 
 
 if __name__ == "__main__":
