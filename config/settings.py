@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.forms",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "formtools",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     # Before anything that may write an address down.
     "wizard.carriers.PathCarrierMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "wizard.headers.HeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Outside of the runs, whose pages a portal may frame.
@@ -220,6 +222,20 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+BUNDLES_ROOT = DATA_DIR / "bundles"  # made of static/ whenever they are asked for; see the finder
+STATICFILES_FINDERS = [
+    "wizard.bundles.Finder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# Addresses with a hash of the content, kept for good; in DEBUG plain ones, and nothing is collected.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 600  # of what has no hash, such as embed.js
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = "wizard.published.static_headers"
 
 # Seconds; a write may take longer because giving up on it leaves its outcome unknown.
 PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
