@@ -70,8 +70,10 @@ INSTALLED_APPS = [
     "wizard",
 ]
 MIDDLEWARE = [
+    "wizard.operate.OperateMiddleware",
     # Before anything that may write an address down.
     "wizard.carriers.PathCarrierMiddleware",
+    "wizard.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wizard.headers.HeadersMiddleware",
@@ -117,6 +119,7 @@ def database() -> dict[str, Any]:
     if DATABASE_URL:
         try:
             url = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+            url.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
         except ValueError:
             url = {}
         if url.get("ENGINE") != "django.db.backends.postgresql":
@@ -267,19 +270,25 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "wizard.redaction.ReporterFilter"
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "text" if DEBUG else "json", validate=validate.OneOf(["text", "json"])
+)
+# With it, as a bearer token, /metrics is read; unset: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Nobody's data and no secret in logs and reports: urllib3 names whole paths, and templates at
 # DEBUG their whole context.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "json": {"()": "wizard.logs.JsonFormatter"},
+        "text": {
             "()": "wizard.redaction.LineFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {
         "urllib3": {"level": "ERROR"},
         "django.template": {"level": "INFO"},

@@ -78,6 +78,8 @@ SETTINGS: dict[str, Callable[[Any], str]] = {
     "SQLITE_PATH": str,
     "STATIC_ROOT": str,
     "LOG_LEVEL": str,
+    "LOG_FORMAT": str,
+    "METRICS_TOKEN": _secret,
 }
 
 
