@@ -27,7 +27,8 @@ forwarded_allow_ips = "127.0.0.1"
 control_socket_disable = True  # it would stand in the home folder, and nothing here asks it
 # Its own lines are as ours; there is no access log, as that would have addresses: see `access`.
 _server: dict[str, Any] = {"level": "INFO", "handlers": [], "propagate": True}
-logconfig_dict = {**LOGGING, "loggers": {**LOGGING["loggers"], "gunicorn.error": _server}}
+_loggers = {**LOGGING["loggers"], "gunicorn.error": _server}
+logconfig_dict = {**LOGGING, "loggers": _loggers}
 
 
 def on_starting(server: Any) -> None:  # noqa: ARG001
@@ -40,7 +41,7 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
     if METRICS_TOKEN:
         from prometheus_client.multiprocess import mark_process_dead
 
-        mark_process_dead(worker.pid)
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def on_exit(server: Any) -> None:  # noqa: ARG001

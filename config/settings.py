@@ -230,7 +230,7 @@ STATICFILES_FINDERS = [
     "wizard.bundles.Finder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
-# Addresses with a hash of the content, kept for good; in DEBUG plain ones, and nothing is collected.
+# Addresses with a hash of the content, kept for good; in DEBUG plain ones of what is not collected.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -277,7 +277,7 @@ LOG_FORMAT = env.str(
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Nobody's data and no secret in logs and reports: urllib3 names whole paths, and templates at
 # DEBUG their whole context.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

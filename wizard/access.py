@@ -45,6 +45,7 @@ class AccessMiddleware:
         if match:
             _count(request, match, response.status_code)
         response["X-Request-ID"] = request_id
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would, by address
         return response
 
 
@@ -61,7 +62,8 @@ def _match(request: HttpRequest) -> ResolverMatch | None:
 def _tell(request: HttpRequest, route: str, status: int, ms: float) -> None:
     method = request.method if request.method in {"GET", "HEAD", "POST"} else "other"
     fields = {"method": method, "route": route, "status": status, "ms": round(ms, 1)}
-    logger.info("%s %s %d %.0f ms", method, route, status, ms, extra={"fields": fields})
+    level = logging.WARNING if status >= 500 else logging.INFO
+    logger.log(level, "%s %s %d %.0f ms", method, route, status, ms, extra={"fields": fields})
 
 
 def _count(request: HttpRequest, match: ResolverMatch, status: int) -> None:

@@ -37,7 +37,7 @@ def style() -> str:
     light = "".join(_part(f"{name}.css") for name in STYLES)
     dark = _part("dark.css")
     named = [f"@media {medium}{{{dark.replace(':root', root)}}}" for medium, root in DARK]
-    return cssmin(light + "".join(named))
+    return str(cssmin(light + "".join(named)))
 
 
 BUNDLES: dict[str, Callable[[], str]] = {"wizard/pages.js": script, "wizard/pages.css": style}

@@ -33,6 +33,7 @@ class OperateMiddleware:
         if view is None:
             return self.get_response(request)
         response = view(request) if request.method in {"GET", "HEAD"} else HttpResponse(status=405)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would, an error
         response["Cache-Control"] = "no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response

@@ -25,7 +25,8 @@ KEEP_SECONDS = 10.0
 class Part:
     """One thing that is needed. `look` raises an error where it is not there."""
 
-    def __init__(self, look: Callable[[], None]) -> None:
+    def __init__(self, name: str, look: Callable[[], None]) -> None:
+        self.name = name
         self._look = look
         self._thread: threading.Thread | None = None
         self._well = False
@@ -48,22 +49,22 @@ class Part:
             self._look()
             self._well = True
         except Exception as error:  # noqa: BLE001  # whatever it is, this part is not there
-            logger.warning("not ready: %s", type(error).__name__)
+            logger.warning("not ready: %s (%s)", self.name, type(error).__name__)
         finally:
             connection.close()  # of this thread
 
 
 class Readiness:
-    """All parts, by name."""
+    """All parts."""
 
-    def __init__(self, parts: dict[str, Part]) -> None:
+    def __init__(self, *parts: Part) -> None:
         self._parts = parts
         self._lock = threading.Lock()
         self._found: dict[str, bool] = {}
         self._until = 0.0
 
     def found(self) -> dict[str, bool]:
-        """Whether each part is there."""
+        """Whether each part is there, by name."""
         if time.monotonic() < self._until:
             return self._found
         # The first ones wait for what the very first finds.
@@ -78,14 +79,14 @@ class Readiness:
 
     def _looked(self) -> dict[str, bool]:
         ends = time.monotonic() + LOOK_SECONDS
-        for part in self._parts.values():
+        for part in self._parts:
             part.begin()
-        return {name: part.found(ends - time.monotonic()) for name, part in self._parts.items()}
+        return {part.name: part.found(ends - time.monotonic()) for part in self._parts}
 
 
 def of_this_process() -> Readiness:
-    tokens = {name: Part(each.authenticate) for name, each in providers.configured().items()}
-    return Readiness({"database": Part(_database), "cache": Part(_cache), **tokens})
+    tokens = [Part(name, each.authenticate) for name, each in providers.configured().items()]
+    return Readiness(Part("database", _database), Part("cache", _cache), *tokens)
 
 
 def _database() -> None:

@@ -7,14 +7,15 @@ every attribute that other instrumentation would fill with an address.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.http import HttpRequest
 
 try:
     from opentelemetry import trace
+
+    INSTALLED = True
 except ImportError:
-    trace = None  # type: ignore[assignment]
+    INSTALLED = False
 
 # An address may hold a run's secret, what was typed, or a provider's id of a profile.
 URLS = ("url.full", "url.path", "http.url", "http.target")
@@ -24,7 +25,7 @@ Done = Callable[[str, object], None]
 
 def start() -> None:
     """Once a process, after it was forked: from now on spans are sent."""
-    if trace is None or not os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    if not INSTALLED or not os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
         return
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
@@ -47,13 +48,13 @@ def request(request: HttpRequest) -> Iterator[Done]:
 @contextmanager
 def call(method: str, provider: str) -> Iterator[Done]:
     """A call to a provider. Call what it gives with the route's template and the outcome."""
-    with _span("CLIENT", method, {"peer.service": provider}) as done:
+    with _span("CLIENT", method, provider) as done:
         yield done
 
 
 @contextmanager
-def _span(kind: str, method: str, more: dict[str, Any] = {}) -> Iterator[Done]:
-    if trace is None:
+def _span(kind: str, method: str, peer: str = "") -> Iterator[Done]:
+    if not INSTALLED:
         yield lambda *_: None
         return
     outer = trace.get_current_span()  # of other instrumentation, which has seen the address
@@ -67,7 +68,7 @@ def _span(kind: str, method: str, more: dict[str, Any] = {}) -> Iterator[Done]:
                 outer.set_attributes(known)
                 outer.update_name(f"{method} {route}")
             span.update_name(f"{method} {route}")
-            span.set_attributes({**more, "http.request.method": method, "http.route": route})
-            span.set_attributes({"url.path": route, "outcome": str(outcome)})
+            span.set_attributes({"http.request.method": method, "http.route": route})
+            span.set_attributes({"url.path": route, "outcome": str(outcome), "peer.service": peer})
 
         yield done
