@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config import static
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
 
@@ -238,7 +240,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 600  # of what has no hash, such as embed.js
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_ADD_HEADERS_FUNCTION = "wizard.published.static_headers"
+WHITENOISE_ADD_HEADERS_FUNCTION = static.headers
 
 # Seconds; a write may take longer because giving up on it leaves its outcome unknown.
 PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)

@@ -1,14 +1,12 @@
-"""HTTP only: what anybody may read (our public keys, the portals' style sheets, their script)."""
+"""HTTP only: what anybody may read (our public keys, the portals' style sheets)."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from whitenoise.responders import Headers
 
 from . import portals, result_tokens
 
 HOUR, YEAR = 60 * 60, 365 * 24 * 60 * 60
-FOR_PORTALS = ("/static/wizard/embed.", "/static/wizard/messages/")  # their addresses stay
 
 
 @require_safe
@@ -29,13 +27,6 @@ def style_sheet(request: HttpRequest, name: str) -> HttpResponse:
             if sheet.name == name:
                 return HttpResponse(sheet.css, content_type="text/css; charset=utf-8")
     raise Http404("there is no such style sheet")
-
-
-def static_headers(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001
-    """Pages of portals load these files, also pages that are cross-origin isolated."""
-    if url.startswith(FOR_PORTALS):
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def _without_session(request: HttpRequest) -> None:

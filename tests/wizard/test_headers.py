@@ -134,7 +134,7 @@ def test_the_readme_has_the_headers_of_a_run_s_page(
     for name in said.keys() - never - year.keys():
         given = re.sub(r"'nonce-[\w-]{22}'", NONCE, sent[name])
         assert said[name] == given
-    others = {"Permissions-Policy", "Expires", "Content-Type", "Content-Length"}
+    others = {"X-Request-ID", "Permissions-Policy", "Expires", "Content-Type", "Content-Length"}
     assert set(sent) - set(said) == others
 
 
