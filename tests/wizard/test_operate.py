@@ -113,7 +113,7 @@ def test_what_was_found_is_good_for_a_while(
     asked: list[int] = []
     monkeypatch.setattr(fake, "authenticate", lambda: asked.append(1), raising=False)
     now = 1000.0
-    monkeypatch.setattr(readiness.time, "monotonic", lambda: now)
+    monkeypatch.setattr(readiness, "time", SimpleNamespace(monotonic=lambda: now))
 
     for _ in range(3):
         ask("/readyz")

@@ -32,7 +32,8 @@ def test_a_request_and_its_calls_are_told_by_route(
     told = {span.name: span for span in spans.get_finished_spans()}
     call = told["GET /search/types/{type}/{country}"]
     asked = told["POST /w/<uuid:run_id>/<slug:step>/"]
-    assert call.parent and call.parent.span_id == asked.context.span_id
+    assert call.parent
+    assert call.parent.span_id == asked.context.span_id
     assert dict(call.attributes or {})["peer.service"] == "detected"
     assert dict(asked.attributes or {})["url.path"] == "/w/<uuid:run_id>/<slug:step>/"
 
