@@ -6,8 +6,11 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from wizard import tracing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+tracing.start()
 
 serious = [str(message) for message in run_checks() if message.is_serious()]
 if serious:
