@@ -1,0 +1,145 @@
+"""The ways that an operator takes through the wizard, the plain peer and the floor page."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tests.bench import fields
+from tests.wizard import signing
+
+COMPANY = "Acme"  # which the sandbox's register has several of
+STEPS = 6  # requests of an operator who finds nothing and enters the details
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request and what it is redirected to: what an operator waits for.
+
+    `fields` are sent besides the hidden ones of the page before. `then` must stand on the page
+    that comes; blank, where it may be any.
+    """
+
+    name: str
+    path: str
+    fields: Mapping[str, str] | None = None
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """`form`: how the form begins whose hidden fields are sent. `launched`: by a token, first."""
+
+    steps: list[Step]
+    form: str = "<form"
+    launched: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def by_hand(count: int = 30) -> Flow:
+    """No row is the right one: the details are entered."""
+    kind, country = fields.PAIRS[count]
+    return _ours(
+        _choose(kind, country, "search"),
+        _post("search", {"name": COMPANY}, "results"),
+        _post("results", {"match": "none"}, "details"),
+        _post("details", fields.ours(count), "check"),
+        _post("check", {}, "Profile created"),
+    )
+
+
+def match() -> Flow:
+    kind, country = fields.PAIRS[30]
+    return _ours(
+        _choose(kind, country, "search"),
+        _post("search", {"name": COMPANY}, "results"),
+        _post("results", {"match": "0"}, "check"),
+        _post("check", {}, "Profile created"),
+    )
+
+
+def unsearched() -> Flow:
+    kind, country = fields.UNSEARCHED
+    return _ours(
+        _choose(kind, country, "details"),
+        _post("details", fields.ours(30), "check"),
+        _post("check", {}, "Profile created"),
+    )
+
+
+def at_details(count: int, times: int) -> Flow:
+    """To the details form, which is then looked at so many times."""
+    steps = by_hand(count).steps[:4]
+    return _ours(*steps[1:], *[Step("details page", "details/", then=_drawn("details"))] * times)
+
+
+def at_results(name: str, times: int) -> Flow:
+    steps = by_hand().steps
+    search = _post("search", {"name": name}, "results")
+    return _ours(steps[1], search, *[Step("results page", "results/", then=_drawn("results"))] * times)
+
+
+def at_search(times: int) -> Flow:
+    """A page that needs no provider, so many times."""
+    page = Step("search page", "search/", then=_drawn("search"))
+    return _ours(by_hand().steps[1], *[page] * times)
+
+
+def waiting(name: str, times: int) -> Flow:
+    """A register that is slow is asked again and again, whatever comes of it."""
+    search = Step("search", "search/", {"search-name": name})
+    return _ours(by_hand().steps[1], *[search] * times)
+
+
+def plain_peer(count: int = 30) -> Flow:
+    kind, country = fields.PAIRS[count]
+    chosen = {"type": kind, "country": country}
+
+    def post(step: str, given: Mapping[str, str], then: str) -> Step:
+        sent = {f"{step}-{key}": value for key, value in given.items()}
+        return Step(step, "/wizard/", {"profile_wizard-current_step": step, **sent}, then)
+
+    return Flow(
+        [
+            Step("start", "/wizard/", then="<h1>type"),
+            post("type", chosen, "<h1>search"),
+            post("search", {"name": COMPANY}, "<h1>results"),
+            post("results", {"match": "none"}, "<h1>details"),
+            post("details", fields.plain(count), "<h1>check"),
+            post("check", {}, "Profile created"),
+        ]
+    )
+
+
+def floor() -> Flow:
+    return Flow([Step("floor", "/floor/", then="A page")] * STEPS)
+
+
+def _ours(*steps: Step) -> Flow:
+    start = Step("start", "type/", then=_drawn("type"))
+    behind_a_proxy = {"Host": "wizard.example", "X-Forwarded-Proto": "https"}
+    return Flow([start, *steps], '<form id="step"', True, behind_a_proxy)
+
+
+def _choose(kind: str, country: str, then: str) -> Step:
+    return _post("type", {"type": kind, "country": country}, then)
+
+
+def _post(step: str, given: Mapping[str, str], then: str) -> Step:
+    sent = {f"{step}-{key}": value for key, value in given.items()}
+    return Step(step, f"{step}/", sent, then if " " in then else _drawn(then))
+
+
+def _drawn(step: str) -> str:
+    return f'data-step="{step}"'
+
+
+def tokens(count: int) -> list[str]:
+    """Launches of as many operators; good for two minutes."""
+    limits = {"providers": ["detected"]}
+    exp = signing.claims()["iat"] + 120
+    return [
+        signing.token(sub=f"operator-{number}", limits=limits, exp=exp) for number in range(count)
+    ]
