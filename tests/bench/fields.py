@@ -39,7 +39,7 @@ def schema(count: int) -> list[Field]:
 
 def _field(number: int, kind: str) -> Field:
     key = f"field_{number}" if number else "name"
-    field = {"key": key, "label": f"{kind.capitalize()} {number}", "type": kind}
+    field: Field = {"key": key, "label": f"{kind.capitalize()} {number}", "type": kind}
     field |= {"required": kind != "boolean", "section": f"Section {number // 10}"}
     return field | ({"options": OPTIONS} if kind == "select" else {})
 

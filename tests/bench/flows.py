@@ -7,7 +7,7 @@ from typing import Any
 from tests.bench import fields
 from tests.wizard import signing
 
-COMPANY = "Acme"  # which the sandbox's register has several of
+COMPANY = "Acme"  # of which the sandbox's register has more than one page
 STEPS = 6  # requests of an operator who finds nothing and enters the details
 
 
@@ -78,7 +78,9 @@ def at_details(count: int, times: int) -> Flow:
 def at_results(name: str, times: int) -> Flow:
     steps = by_hand().steps
     search = _post("search", {"name": name}, "results")
-    return _ours(steps[1], search, *[Step("results page", "results/", then=_drawn("results"))] * times)
+    return _ours(
+        steps[1], search, *[Step("results page", "results/", then=_drawn("results"))] * times
+    )
 
 
 def at_search(times: int) -> Flow:

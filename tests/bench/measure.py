@@ -5,7 +5,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,9 +109,15 @@ class Bench:
 
     def prepare(self, name: str, environment: dict[str, str]) -> None:
         self.made.add(name)
-        for command in (["migrate", "--verbosity=0"], ["collectstatic", "--verbosity=0", "--no-input"]):
-            done = manage(environment, *command)
-            assert done.returncode == 0, done.stderr
+        self._manage(environment, "migrate")
+
+    def collect_static(self, name: str) -> None:
+        """What the proxy sends."""
+        self._manage(self.environment(name), "collectstatic", "--no-input")
+
+    def _manage(self, environment: dict[str, str], *command: str) -> None:
+        done = manage(environment, *command, "--verbosity=0")
+        assert done.returncode == 0, done.stderr
 
     def drive(
         self, server: Gunicorn, flow: Flow, *, operators: int = 1, bench: str = "", **end: float
@@ -191,6 +196,3 @@ def percentile(sorted_: list[float], part: float) -> float:
 
 def median(values: list[float]) -> float:
     return percentile(sorted(values), 0.5)
-
-
-Measure = Callable[[Bench], Any]

@@ -4,4 +4,6 @@ from runpy import run_path
 
 # Its hook asks the wizard's settings.
 _own = run_path("config/gunicorn.conf.py")
-globals().update({name: _own[name] for name in _own if name[0] != "_" and name != "post_worker_init"})
+globals().update(
+    {name: _own[name] for name in _own if name[0] != "_" and name != "post_worker_init"}
+)

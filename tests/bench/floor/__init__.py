@@ -1,1 +1,1 @@
-"""What no wizard can be cheaper than: a page with a session, a page with a form, without any of it."""
+"""What no wizard can be cheaper than: a page with a session, and a page with a form."""

@@ -42,6 +42,7 @@ STATIC_ROOT = os.environ["STATIC_ROOT"]
 USE_TZ = True
 LOGGING = {
     "version": 1,
+    "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -16,7 +16,9 @@ from .forms import NONE, CheckForm, ProviderForm, ResultsForm, TypeForm, add_fie
 
 def has_search(wizard: "ProfileWizard") -> bool:
     chosen = wizard.get_cleaned_data_for_step("type")
-    return bool(chosen) and provider.get("/search/types/{type}/{country}".format(**chosen)) is not None
+    if not chosen:
+        return False
+    return provider.get("/search/types/{type}/{country}".format(**chosen)) is not None
 
 
 def is_by_hand(wizard: "ProfileWizard") -> bool:
@@ -43,12 +45,14 @@ class ProfileWizard(SessionWizardView):  # type: ignore[misc]  # formtools has n
         step = step or self.steps.current
         if step == "type":
             self.offer_types(form)
-        elif step == "search":
-            add_fields(form, provider.get("/search/types/{type}/{country}".format(**self.pair())))
-        elif step == "results":
-            self.offer_matches(form)
-        elif step == "details":
-            add_fields(form, provider.get("/profile/types/{type}/{country}".format(**self.pair())))
+        elif pair := self.pair():  # the conditions look at steps that are still to come
+            path = "{type}/{country}".format(**pair)
+            if step == "search":
+                add_fields(form, provider.get(f"/search/types/{path}"))
+            elif step == "results":
+                self.offer_matches(form)
+            elif step == "details":
+                add_fields(form, provider.get(f"/profile/types/{path}"))
         return form
 
     def pair(self) -> dict[str, Any]:
@@ -68,6 +72,8 @@ class ProfileWizard(SessionWizardView):  # type: ignore[misc]  # formtools has n
 
     def offer_matches(self, form: forms.Form) -> None:
         fields = self.filled("search")
+        if not fields:
+            return
         found = provider.post("/search", {**self.pair(), "fields": fields})
         self.response_id = found["response_id"]
         rows = [(row["lookup_id"], f"{row['name']}, {row['address']}") for row in found["data"]]
@@ -90,7 +96,7 @@ class ProfileWizard(SessionWizardView):  # type: ignore[misc]  # formtools has n
             context["answers"] = self.get_all_cleaned_data()
         return context
 
-    def done(self, form_list: Any, form_dict: dict[str, forms.Form], **_: Any) -> HttpResponse:
+    def done(self, *_: Any, form_dict: dict[str, forms.Form], **__: Any) -> HttpResponse:
         if "details" in form_dict:
             body = {**self.pair(), "fields": self.filled("details")}
         else:
