@@ -43,10 +43,11 @@ def _measure(bench: Any, *, quick: bool) -> None:
 
     scale = rows.QUICK if quick else rows.FULL
     begun = time.monotonic()
-    found, calls_of_peer = rows.cpu(bench, scale)
-    found = [*rows.calls_and_cost(bench, scale), *found]
-    found += rows.throughput(bench, scale, calls_of_peer)
+    found: list[Any] = []
     for measure in (
+        rows.calls_and_queries,
+        rows.cpu,
+        rows.throughput,
         rows.latency,
         rows.growth,
         rows.slow_provider,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from tests.bench import fields
 from tests.wizard import signing
@@ -139,9 +140,7 @@ def _drawn(step: str) -> str:
 
 
 def tokens(count: int) -> list[str]:
-    """Launches of as many operators; good for two minutes."""
+    """Launches of as many operators, whom nobody has seen before; good for two minutes."""
     limits = {"providers": ["detected"]}
     exp = signing.claims()["iat"] + 120
-    return [
-        signing.token(sub=f"operator-{number}", limits=limits, exp=exp) for number in range(count)
-    ]
+    return [signing.token(sub=uuid4().hex, limits=limits, exp=exp) for _ in range(count)]

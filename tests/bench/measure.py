@@ -133,6 +133,9 @@ class Bench:
             **told,
         )
 
+    def unanswered(self) -> int:
+        return sum(each["status"] is None for each in self.sandbox.requests())
+
     def forget_log(self) -> None:
         """It is read as a whole, so it is kept short."""
         line = http.client.HTTPConnection(urlsplit(self.sandbox.url).netloc)
@@ -179,6 +182,10 @@ class Driver:
         failures = told.pop("failures")
         assert not failures, failures[:3]
         return told
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
     def _say(self, line: str) -> None:
         assert self.process.stdin

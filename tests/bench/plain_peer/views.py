@@ -22,10 +22,10 @@ def has_search(wizard: "ProfileWizard") -> bool:
 
 
 def is_by_hand(wizard: "ProfileWizard") -> bool:
-    if not has_search(wizard):
-        return True
     chosen = wizard.get_cleaned_data_for_step("results")
-    return bool(chosen) and chosen["match"] == NONE
+    if chosen:
+        return bool(chosen["match"] == NONE)
+    return not has_search(wizard)
 
 
 class ProfileWizard(SessionWizardView):  # type: ignore[misc]  # formtools has no types
@@ -48,11 +48,11 @@ class ProfileWizard(SessionWizardView):  # type: ignore[misc]  # formtools has n
         elif pair := self.pair():  # the conditions look at steps that are still to come
             path = "{type}/{country}".format(**pair)
             if step == "search":
-                add_fields(form, provider.get(f"/search/types/{path}"))
+                add_fields(form, provider.get(f"/search/types/{path}")["fields"])
             elif step == "results":
                 self.offer_matches(form)
             elif step == "details":
-                add_fields(form, provider.get(f"/profile/types/{path}"))
+                add_fields(form, provider.get(f"/profile/types/{path}")["fields"])
         return form
 
     def pair(self) -> dict[str, Any]:
