@@ -1,4 +1,4 @@
-# The two commands of the README, and the checks that CI adds to them.
+# The commands of the README, and the checks that CI adds to them.
 PYTHON ?= python3.11
 PORT ?= 8000
 VENV := .venv

@@ -1,8 +1,9 @@
 """Operators over HTTP, in a process of their own: reads a job from standard input.
 
-    {"port", "flow", "tokens", "operators", "flows" or "seconds", "bench"}
+    {"port", "flow", "tokens", "operators", "flows", "seconds", "bench"}
 
-It says `ready` once every run is launched, begins when it is told to by a line, and answers with
+It says `ready` once every run is launched, where `flows` says how many; begins when it is told to
+by a line, ends when these are walked, or the `seconds` are over, and answers with
 one line of JSON: the flows that were finished, how long each step took, what went wrong.
 """
 
@@ -139,7 +140,9 @@ class Crowd:
         operator = Operator(self.job["port"], self.job["flow"], self.job.get("bench", ""))
         if self.job["flow"]["launched"]:
             operator.launch(self.tokens.popleft())
-            operator.looked.clear()
+        for step in self.job["flow"]["steps"][: self.job["flow"]["ahead"]]:
+            operator.take(step)
+        operator.looked.clear()
         return operator
 
     def work(self) -> None:
@@ -159,8 +162,8 @@ class Crowd:
                 operator.close()
 
     def walk(self, operator: Operator) -> None:
-        for step in self.job["flow"]["steps"]:
-            if self.left is None and time.monotonic() > self.until:
+        for step in self.job["flow"]["steps"][self.job["flow"]["ahead"] :]:
+            if time.monotonic() > self.until:
                 return
             begun = time.monotonic()
             operator.take(step)
@@ -174,12 +177,11 @@ class Crowd:
             threading.Thread(target=self.work, daemon=True) for _ in range(self.job["operators"])
         ]
         begun = time.monotonic()
-        self.until = begun + self.job.get("seconds", 0)
+        self.until = begun + self.job.get("seconds", PATIENCE)
         for thread in threads:
             thread.start()
         for thread in threads:
-            patience = PATIENCE if self.left is not None else self.until - time.monotonic()
-            thread.join(max(patience, 0))
+            thread.join(max(self.until - time.monotonic(), 0))
         return {
             "seconds": time.monotonic() - begun,
             "flows": self.finished,

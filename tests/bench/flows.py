@@ -1,7 +1,7 @@
 """The ways that an operator takes through the wizard, the plain peer and the floor page."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -28,23 +28,27 @@ class Step:
 
 @dataclass(frozen=True)
 class Flow:
-    """`form`: how the form begins whose hidden fields are sent. `launched`: by a token, first."""
+    """`form`: how the form begins whose hidden fields are sent. `launched`: by a token, first.
+
+    `ahead`: so many steps are taken before anything is measured.
+    """
 
     steps: list[Step]
     form: str = "<form"
     launched: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    ahead: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def by_hand(count: int = 30) -> Flow:
+def by_hand(count: int = 30, name: str = COMPANY) -> Flow:
     """No row is the right one: the details are entered."""
     kind, country = fields.PAIRS[count]
     return _ours(
         _choose(kind, country, "search"),
-        _post("search", {"name": COMPANY}, "results"),
+        _post("search", {"name": name}, "results"),
         _post("results", {"match": "none"}, "details"),
         _post("details", fields.ours(count), "check"),
         _post("check", {}, "Profile created"),
@@ -71,23 +75,22 @@ def unsearched() -> Flow:
 
 
 def at_details(count: int, times: int) -> Flow:
-    """To the details form, which is then looked at so many times."""
-    steps = by_hand(count).steps[:4]
-    return _ours(*steps[1:], *[Step("details page", "details/", then=_drawn("details"))] * times)
+    """The details form, looked at so many times."""
+    return _looking("details", by_hand(count), 4, times)
 
 
 def at_results(name: str, times: int) -> Flow:
-    steps = by_hand().steps
-    search = _post("search", {"name": name}, "results")
-    return _ours(
-        steps[1], search, *[Step("results page", "results/", then=_drawn("results"))] * times
-    )
+    return _looking("results", by_hand(name=name), 3, times)
 
 
 def at_search(times: int) -> Flow:
-    """A page that needs no provider, so many times."""
-    page = Step("search page", "search/", then=_drawn("search"))
-    return _ours(by_hand().steps[1], *[page] * times)
+    """A page that needs no provider."""
+    return _looking("search", by_hand(), 2, times)
+
+
+def _looking(step: str, flow: Flow, ahead: int, times: int) -> Flow:
+    page = Step(f"{step} page", f"{step}/", then=_drawn(step))
+    return replace(flow, steps=[*flow.steps[:ahead], *[page] * times], ahead=ahead)
 
 
 def waiting(name: str, times: int) -> Flow:

@@ -10,6 +10,7 @@ from tests.processes.servers import PATIENCE, wait_until
 from wizard.providers.bulkhead import CONNECTIONS
 
 PEER, FLOOR = "plain_peer", "floor"
+MANY = 5_000  # steps, more than there is time for
 PROVIDER = 300  # ms of a step that are the provider's own
 
 
@@ -27,7 +28,7 @@ class Scale:
     starts: int
 
 
-QUICK = Scale(2, 10, 2, 5, 6, 20, 3, 1)
+QUICK = Scale(2, 10, 2, 5, 6, 12, 3, 1)
 FULL = Scale(7, 40, 6, 20, 60, 100, 9, 5)
 
 
@@ -150,22 +151,14 @@ def latency(bench: Bench, scale: Scale) -> list[Row]:
 def growth(bench: Bench, scale: Scale) -> list[Row]:
     """CPU of one page: what more of them cost more."""
 
-    def page(at: str, size: int | str) -> float:
-        def spent(times: int) -> float:
-            if isinstance(size, int):
-                flow = flows.at_details(size, times)
-            else:
-                flow = flows.at_results(size, times)
-            return bench.drive(bench.server(OURS), flow, flows=1).cpu_ms
+    def page(flow: flows.Flow) -> float:
+        return bench.drive(bench.server(OURS), flow, flows=1).cpu_ms / scale.pages
 
-        few, many = 2, 2 + scale.pages
-        spent(few)
-        return (spent(many) - spent(few)) / scale.pages
-
-    costs = {count: page("details", count) for count in (30, 100, 300)}
+    costs = {count: page(flows.at_details(count, scale.pages)) for count in (30, 100, 300)}
     told = " / ".join(f"{costs[count]:.1f}" for count in costs)
     linear = costs[100] <= costs[30] * 100 / 30 and costs[300] <= costs[100] * 3
-    twenty, all_ = page("results", flows.COMPANY), page("results", "Many Ltd")
+    twenty = page(flows.at_results(flows.COMPANY, scale.pages))
+    all_ = page(flows.at_results("Many Ltd", scale.pages))
     return [
         Row(
             "details form of 30 / 100 / 300 fields, GET",
@@ -185,17 +178,17 @@ def growth(bench: Bench, scale: Scale) -> list[Row]:
 def slow_provider(bench: Bench, scale: Scale) -> list[Row]:
     """A page that needs no provider, alone and while 64 operators wait for it."""
     server = bench.server(OURS)
-    page = flows.at_search(10_000)
+    end = {"flows": 4, "seconds": scale.seconds}
 
-    def p95() -> float:
-        driven = bench.drive(server, page, operators=4, seconds=scale.seconds)
-        return percentile(driven.times("search page"), 0.95)
+    def p95(readers: Driver) -> float:
+        return percentile(sorted(ms for _, ms in readers.finish()["steps"]), 0.95)
 
-    alone = p95()
-    crowd = Driver(server, flows.waiting("Slow 8s Ltd", 100), 64, "", {"seconds": PATIENCE})
+    alone = p95(Driver(server, flows.at_search(MANY), 4, "", end))
+    readers = Driver(server, flows.at_search(MANY), 4, "", end)
+    crowd = Driver(server, flows.waiting("Slow 8s Ltd", MANY), 64, "", {"seconds": PATIENCE})
     crowd.begin()
-    wait_until(lambda: bench.unanswered() >= 2 * CONNECTIONS, "operators wait in each worker")
-    loaded = p95()
+    wait_until(lambda: bench.unanswered() >= CONNECTIONS, "operators who wait")
+    loaded = p95(readers)
     crowd.kill()
     wait_until(lambda: not bench.unanswered(), "the provider has answered all")
     bench.forget_log()
