@@ -41,6 +41,8 @@ def main() -> None:
 def _measure(bench: Any, *, quick: bool) -> None:
     from tests.bench import browser, plot, rows, table, weight
 
+    if not browser.CHROMIUM.exists():
+        raise SystemExit(f"There is no browser at {browser.CHROMIUM}: install Debian's chromium.")
     scale = rows.QUICK if quick else rows.FULL
     begun = time.monotonic()
     found: list[Any] = []
@@ -65,7 +67,7 @@ def _measure(bench: Any, *, quick: bool) -> None:
 
 
 def _profile(bench: Any) -> None:
-    """One flow, in a process that has seen another one before."""
+    """One flow with its launch, in a process that has seen others before."""
     from tests.bench import flows
     from tests.bench.measure import OURS
 
@@ -73,8 +75,8 @@ def _profile(bench: Any) -> None:
         bench.drive(server, flows.by_hand(), flows=2)
         bench.drive(server, flows.by_hand(), flows=1, bench="profile")
         found = pstats.Stats(server.environment["BENCH_PROFILE"], stream=sys.stdout)
+        found.sort_stats("cumulative").print_stats(r"/wizard/", 2 * TOP)
         found.strip_dirs().sort_stats("tottime").print_stats(TOP)
-        found.sort_stats("cumulative").print_stats(r"wizard|forms|template|session", 2 * TOP)
 
 
 if __name__ == "__main__":

@@ -124,14 +124,17 @@ class Bench:
     ) -> Driven:
         """`flows` or `seconds`: when it ends."""
         driver = Driver(server, flow, operators, bench, end)
-        before, calls = cpu_seconds(server), len(self.sandbox.requests())
+        before, calls = cpu_seconds(server), len(self.received())
         told = driver.finish()
-        received = self.sandbox.requests()[calls:]
         return Driven(
             cpu_ms=(cpu_seconds(server) - before) * 1000,
-            calls=[(each["method"], each["path"]) for each in received],
+            calls=self.received()[calls:],
             **told,
         )
+
+    def received(self) -> list[tuple[str, str]]:
+        """The calls that the provider has got since its log was forgotten."""
+        return [(each["method"], each["path"]) for each in self.sandbox.requests()]
 
     def unanswered(self) -> int:
         return sum(each["status"] is None for each in self.sandbox.requests())
