@@ -40,9 +40,10 @@ def main() -> None:
 
 def _measure(bench: Any, *, quick: bool) -> None:
     from tests.bench import browser, plot, rows, table, weight
+    from tests.browser.conftest import CHROMIUM
 
-    if not browser.CHROMIUM.exists():
-        raise SystemExit(f"There is no browser at {browser.CHROMIUM}: install Debian's chromium.")
+    if not CHROMIUM.exists():
+        raise SystemExit(f"There is no browser at {CHROMIUM}: install Debian's chromium.")
     scale = rows.QUICK if quick else rows.FULL
     begun = time.monotonic()
     found: list[Any] = []
