@@ -2,8 +2,8 @@
 
     {"port", "flow", "tokens", "operators", "flows", "seconds", "bench"}
 
-It says `ready` once every run is launched, where `flows` says how many; begins when it is told to
-by a line, ends when these are walked, or the `seconds` are over, and answers with
+It says `ready` once the first runs are launched (all of them, where `flows` says how many); begins
+when it is told to by a line, ends when these are walked, or the `seconds` are over, and answers with
 one line of JSON: the flows that were finished, how long each step took, what went wrong.
 """
 
@@ -16,11 +16,13 @@ import sys
 import threading
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
 PATIENCE = 300
+PREPARING = 4  # operators at once
 IDLE = 1.5  # seconds; the server closes a connection that nothing comes over for two
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?')
 REDIRECTS = {301, 302, 303}
@@ -39,6 +41,7 @@ class Operator:
         self.flow = flow
         self.cookies: dict[str, str] = {}
         self.base = ""
+        self.taken = flow["ahead"]
         self.page = ""
         self.looked: list[str] = []  # what the server tells of each request, where it is asked to
         self.bench = {"X-Bench": bench} if bench else {}
@@ -132,37 +135,45 @@ class Crowd:
         self.finished = 0
         self.tokens = deque(job["tokens"])
         self.left = job.get("flows")
-        # Where flows are counted, launching is not part of them.
-        self.launched = deque(self.operator() for _ in range(self.left or 0))
         self.until = 0.0
+        with ThreadPoolExecutor(PREPARING) as pool:
+            self.ready = deque(pool.map(self.operator, range(self.left or job["operators"])))
 
-    def operator(self) -> Operator:
-        operator = Operator(self.job["port"], self.job["flow"], self.job.get("bench", ""))
-        if self.job["flow"]["launched"]:
+    def operator(self, number: int = 0) -> Operator:
+        """One at the step where the measurement begins, or, staggered, somewhere in the flow."""
+        flow = self.job["flow"]
+        operator = Operator(self.job["port"], flow, self.job.get("bench", ""))
+        if flow["launched"]:
             operator.launch(self.tokens.popleft())
-        for step in self.job["flow"]["steps"][: self.job["flow"]["ahead"]]:
+        if flow["staggered"]:
+            operator.taken = number % len(flow["steps"])
+        for step in flow["steps"][: operator.taken]:
             operator.take(step)
         operator.looked.clear()
         return operator
 
     def work(self) -> None:
-        while self.launched or (self.left is None and time.monotonic() < self.until):
-            try:
-                operator = self.launched.popleft() if self.left is not None else self.operator()
-            except IndexError:  # somebody else took the last one
-                return
-            except (Failed, OSError, http.client.HTTPException) as error:
-                self.failures.append(f"launch: {error!r}")
-                return
+        while operator := self.next():
             try:
                 self.walk(operator)
-            except (Failed, OSError, http.client.HTTPException) as error:
-                self.failures.append(repr(error))
             finally:
                 operator.close()
 
+    def next(self) -> Operator | None:
+        try:
+            return self.ready.popleft()
+        except IndexError:
+            over = self.left is not None or time.monotonic() > self.until
+            return None if over else self.operator()
+
+    def work_safely(self) -> None:
+        try:
+            self.work()
+        except (Failed, OSError, http.client.HTTPException) as error:
+            self.failures.append(repr(error))
+
     def walk(self, operator: Operator) -> None:
-        for step in self.job["flow"]["steps"][self.job["flow"]["ahead"] :]:
+        for step in self.job["flow"]["steps"][operator.taken :]:
             if time.monotonic() > self.until:
                 return
             begun = time.monotonic()
@@ -174,7 +185,8 @@ class Crowd:
 
     def run(self) -> dict[str, Any]:
         threads = [
-            threading.Thread(target=self.work, daemon=True) for _ in range(self.job["operators"])
+            threading.Thread(target=self.work_safely, daemon=True)
+            for _ in range(self.job["operators"])
         ]
         begun = time.monotonic()
         self.until = begun + self.job.get("seconds", PATIENCE)

@@ -30,7 +30,8 @@ class Step:
 class Flow:
     """`form`: how the form begins whose hidden fields are sent. `launched`: by a token, first.
 
-    `ahead`: so many steps are taken before anything is measured.
+    `ahead`: so many steps are taken before anything is measured; `staggered`: as many as make the
+    operators stand at all steps of it.
     """
 
     steps: list[Step]
@@ -38,6 +39,7 @@ class Flow:
     launched: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     ahead: int = 0
+    staggered: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -53,6 +55,11 @@ def by_hand(count: int = 30, name: str = COMPANY) -> Flow:
         _post("details", fields.ours(count), "check"),
         _post("check", {}, "Profile created"),
     )
+
+
+def under_load() -> Flow:
+    """As it is after a while, when no two operators do the same."""
+    return replace(by_hand(), staggered=True)
 
 
 def match() -> Flow:

@@ -120,12 +120,21 @@ class Bench:
         assert done.returncode == 0, done.stderr
 
     def drive(
-        self, server: Gunicorn, flow: Flow, *, operators: int = 1, bench: str = "", **end: float
+        self,
+        server: Gunicorn,
+        flow: Flow,
+        *,
+        operators: int = 1,
+        bench: str = "",
+        latency: float = 0,
+        **end: float,
     ) -> Driven:
-        """`flows` or `seconds`: when it ends."""
+        """`flows` or `seconds`: when it ends. `latency`: milliseconds, of the provider."""
         driver = Driver(server, flow, operators, bench, end)
         before, calls = cpu_seconds(server), len(self.received())
+        self.sandbox.latency = latency / 1000
         told = driver.finish()
+        self.sandbox.latency = 0
         return Driven(
             cpu_ms=(cpu_seconds(server) - before) * 1000,
             calls=self.received()[calls:],
