@@ -97,7 +97,7 @@ def seen_by_a_browser(bench: Bench, scale: Scale) -> list[Row]:
 def _choose(page: Page, country: str) -> None:
     """And read for a while, in which the page may ask for what it needs."""
     page.locator('input[name="type-type"][value="company"]').check()
-    page.wait_for_timeout(READING * 1000)
+    page.wait_for_timeout(READING * 1000 / 3)
     page.evaluate(CHOOSE, ["type-country", country])
     page.wait_for_timeout(READING * 1000)
 

@@ -2,9 +2,9 @@
 
     {"port", "flow", "tokens", "operators", "flows", "seconds", "bench"}
 
-It says `ready` once the first runs are launched (all of them, where `flows` says how many); begins
-when it is told to by a line, ends when these are walked, or the `seconds` are over, and answers with
-one line of JSON: the flows that were finished, how long each step took, what went wrong.
+It says `ready` once the first runs are launched (all of them, where `flows` says how many), begins
+when it is told to by a line, and ends when these are walked or the `seconds` are over. It answers
+with one line of JSON: the flows that were finished, how long each step took, what went wrong.
 """
 
 import html

@@ -118,12 +118,13 @@ def throughput(bench: Bench, scale: Scale) -> list[Row]:
     way = flows.plain_peer()
     calls_of_peer = len(bench.drive(bench.server(PEER), way, flows=1).calls)
     for ms, goal in ((100, 25), (300, 60)):
-        load = {"operators": 64, "latency": ms}
         with bench.fresh(PEER) as server:
-            driven = bench.drive(server, way, seconds=scale.peer_seconds, **load)
+            driven = bench.drive(server, way, operators=64, latency=ms, seconds=scale.peer_seconds)
             peer = len(driven.calls) / driven.seconds / calls_of_peer
         server = bench.server(OURS)
-        driven = bench.drive(server, flows.under_load(), seconds=scale.seconds, **load)
+        driven = bench.drive(
+            server, flows.under_load(), operators=64, latency=ms, seconds=scale.seconds
+        )
         ours = len(driven.steps) / driven.seconds / flows.STEPS
         rows.append(
             Row(
