@@ -43,7 +43,7 @@ class SandboxServer:
     ) -> None:
         self._path = database
         self._address = (host, port)
-        self._latency = latency
+        self.latency = latency
         self._clock = clock
         self.stopping = threading.Event()
 
@@ -127,8 +127,8 @@ class SandboxServer:
             return unread or _reply(self._control.answer, request)
         # The row is there before anything is done, so that tests count calls never answered.
         n = self._database.log(_entry(request, self._clock()))
-        if self._latency:
-            self.sleep(self._latency)
+        if self.latency:
+            self.sleep(self.latency)
         reply = unread or _reply(self._provide, request)
         self._database.answered(n, reply.status)
         return reply
