@@ -83,7 +83,7 @@ def _write(model: type[models.Model], older: dict[str, list[tuple[Any, bytes, by
         for name, values in older.items():
             column = quote(columns[name])
             cursor.executemany(
-                f"UPDATE {quote(table)} SET {column} = %s"  # noqa: S608  # names of our own
+                f"UPDATE {quote(table)} SET {column} = %s"  # noqa: S608  # nosec B608 - own names
                 f" WHERE {quote(columns[key.name])} = %s AND {column} = %s",
                 [(new, key.get_db_prep_value(pk, connection), old) for pk, old, new in values],
             )
