@@ -123,6 +123,7 @@ class Situations:
     def _steps(self) -> None:
         for number, step in enumerate(("type", "search", "results", "details", "check")):
             self._keep(step, self._walk(number))
+        for number, step in enumerate(("details", "check"), 3):
             self._keep(f"{step} by address", self._walk(number, framed=True))
 
     def _walk(self, steps: int, provider: str = "fake", **how: Any) -> Walker:
