@@ -138,6 +138,9 @@ def database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": SQLITE_PATH,
+        # Each thread keeps its own: closing the last one of all writes the whole log back to the
+        # file, with every request. A file that was put in its place is noticed after a minute.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
