@@ -110,7 +110,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "wizard.schema.drawing.Renderer"
 
 DATABASE_URL = env.str("DATABASE_URL", "")
 SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")

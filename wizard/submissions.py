@@ -254,6 +254,8 @@ def sweep(submission: Submission, now: datetime | None = None) -> Submission:
 
     So does an unknown one of which an earlier sender's answer has come after all.
     """
+    if submission.state not in {State.IN_FLIGHT, State.UNKNOWN}:
+        return submission
     rows = ledger.abandoned(now or timezone.now()).filter(pk=submission.pk)
     if not rows.exists():
         return submission
