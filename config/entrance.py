@@ -27,13 +27,10 @@ class Entrance(WSGIHandler):
         if not (length.isascii() and length.isdecimal() and len(length) < 20):
             return _refused(start_response, "Content-Length")
         try:
-            return super().__call__(environ, start_response)
-        except (
-            LookupError,
-            SuspiciousOperation,
-            ValueError,
-        ) as error:  # everything else is handled
+            _ = self.request_class(dict(environ)).GET  # a copy: to make one changes its address
+        except (LookupError, SuspiciousOperation, ValueError) as error:
             return _refused(start_response, type(error).__name__)
+        return super().__call__(environ, start_response)
 
 
 def _refused(start_response: Any, why: str) -> list[bytes]:

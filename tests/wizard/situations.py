@@ -98,7 +98,7 @@ class Situations:
     def put_back(self) -> Iterator[None]:
         """Everything is as it was afterwards, so that a run that was ended does not stay so."""
         cache.clear()
-        block = transaction.atomic()
+        block: Any = transaction.atomic()
         block._from_testcase = True  # as TestCase does: a durable block may stand in it
         with block:
             yield

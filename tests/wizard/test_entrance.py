@@ -57,6 +57,24 @@ def test_any_other_request_goes_through(length: str) -> None:
     assert b"Page not found" in body
 
 
+def test_an_address_in_another_script_goes_through() -> None:
+    address = "/ж/€".encode().decode("latin-1")  # as servers hand it on
+
+    assert answer(PATH_INFO=address)[0] == 404
+
+
+def test_an_error_of_ours_is_not_taken_for_one_of_the_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def crash(*_: object) -> None:
+        raise ValueError("a bug of ours")
+
+    monkeypatch.setattr(Entrance, "get_response", crash)
+
+    with pytest.raises(ValueError, match="a bug of ours"):
+        answer(PATH_INFO="/launch")
+
+
 def cut_off(client: Client, url: str, kind: str, **headers: str) -> Any:
     """The answer to a form whose sender goes away in the middle of it."""
     body = {"wsgi.input": Dying(), "CONTENT_LENGTH": "500", "CONTENT_TYPE": kind}
