@@ -98,6 +98,7 @@ class Situations:
     def put_back(self) -> Iterator[None]:
         """Everything is as it was afterwards, so that a run that was ended does not stay so."""
         cache.clear()
+        self.shown["nobody"] = {"launch_token": [signing.token()]}  # one that has not expired
         block: Any = transaction.atomic()
         block._from_testcase = True  # as TestCase does: a durable block may stand in it
         with block:
@@ -191,7 +192,7 @@ class Situations:
         self._keep("ended", ended)
         self.cookies["nobody"], self.runs["nobody"] = "", self.runs["details"]
         self.within["nobody"] = ""
-        self.paths["nobody"], self.shown["nobody"] = "/launch", {"launch_token": [signing.token()]}
+        self.paths["nobody"] = "/launch"
 
     def _staff(self) -> None:
         client = Client()
