@@ -104,6 +104,7 @@ class State:
     def __post_init__(self) -> None:
         self._parsed: dict[int, tuple[Any, Schema]] = {}
         self._unknown: dict[str, Any] = {}  # of code that knows more
+        self.form_classes: dict[int, Any] = {}  # by their schema's identity: see `flow`
 
     @classmethod
     def load(cls, session: Any, key: str = KEY) -> Self:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms as django_forms
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template.backends.django import DjangoTemplates as Backend
 from django.utils.html import format_html
 
@@ -146,9 +146,12 @@ def test_a_hint_with_markup_of_ours_keeps_it_and_loses_that_of_others() -> None:
 
 def test_no_field_of_a_page_needs_a_template(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(
-        drawing.TemplatesSetting, "render", lambda _, name, *__: asked.append(name) or ""
-    )
+
+    def ask(self: TemplatesSetting, name: str, *rest: object) -> str:
+        asked.append(name)
+        return ""
+
+    monkeypatch.setattr(TemplatesSetting, "render", ask)
 
     for make in FORMS.values():
         form = make()

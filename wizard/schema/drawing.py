@@ -33,9 +33,8 @@ def field(context: Drawn) -> str:
     bound: BoundField = context["field"]
     errors, own = bound.errors, escape(str(bound.auto_id))
     wrong = " wrong" if errors else ""
-    label = conditional_escape(bound.label)
-    if getattr(bound.field, "marked_optional", False):
-        label += OPTIONAL
+    optional = OPTIONAL if getattr(bound.field, "marked_optional", False) else ""
+    label = f"{conditional_escape(bound.label)}{optional}"
     if bound.use_fieldset:
         described = bound.aria_describedby
         by = f' aria-describedby="{escape(described)}"' if described else ""
@@ -49,7 +48,7 @@ def field(context: Drawn) -> str:
         hint = f'<p class="hint" id="{own}_helptext">{words}</p>\n'
     if errors:
         told = "<br>".join(
-            f'<span class="vh">Error:</span> {conditional_escape(each)}' for each in errors
+            f'<span class="vh">Error:</span> {conditional_escape(str(each))}' for each in errors
         )
         error = f'<p class="error" id="{own}_error">{told}</p>\n'
     return f"{head}{hint}{error}{bound}\n</{'fieldset' if bound.use_fieldset else 'div'}>\n"
