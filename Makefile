@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test lint lock
+.PHONY: demo test chaos fuzz lint lock
 .DEFAULT_GOAL := demo
 
 # Installed once per lock: pip checks every file against its hash.
@@ -21,6 +21,19 @@ demo: $(READY)
 ARGS ?= -n auto
 test: $(READY)
 	DEBUG=0 $(BIN)/python -m pytest $(ARGS)
+
+# Ten times what the tests send, from another seed if it is given, and a table of the answers.
+FUZZ ?= 20000
+FUZZ_SEED ?= 0
+fuzz: $(READY)
+	DEBUG=0 FUZZ=$(FUZZ) FUZZ_SEED=$(FUZZ_SEED) $(BIN)/python -m pytest -rP --show-capture=stdout \
+		tests/wizard/test_fuzz.py tests/processes/test_wires.py
+
+# All that can fail fails, workers are killed, and nothing is lost or made twice. On SQLite, or on the
+# empty database of DATABASE_URL.
+FLOWS ?= 2000
+chaos: $(READY)
+	$(BIN)/python -m tests.bench.chaos --flows $(FLOWS) $(CHAOS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ graceful_timeout = 240  # longer than all writes of one submission may take: a d
 max_requests = 5000
 max_requests_jitter = 500
 forwarded_allow_ips = "127.0.0.1"
+forwarder_headers = ""  # a SCRIPT_NAME that a client sends, and a proxy passes on, is none
 control_socket_disable = True  # it would stand in the home folder, and nothing here asks it
 
 

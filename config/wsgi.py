@@ -2,12 +2,15 @@
 
 import os
 
+import django
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.core.wsgi import get_wsgi_application
+
+from config.entrance import Entrance
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Entrance()
 
 serious = [str(message) for message in run_checks() if message.is_serious()]
 if serious:

@@ -9,5 +9,5 @@ __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
     path("demo/expire/<uuid:run_id>/", demo.expire),
-    path("", include("wizard.urls")),
+    path("", include("config.urls")),
 ]

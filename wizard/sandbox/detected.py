@@ -63,6 +63,7 @@ class Detected:
         self._schemas = schemas
         self._records = Records(database)
         self._clock = clock
+        self.refuse = refusal
         self._faults = Faults(database, sleep, clock, refusal)
         self._routes: list[tuple[str, dict[str, Handler]]] = [
             (r"/search/types", {"GET": self._types}),

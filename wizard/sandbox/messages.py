@@ -41,6 +41,7 @@ class Reply:
     body: bytes = b""
     content_type: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False  # the connection is closed in the middle of the body
 
 
 class Refused(Exception):

@@ -53,6 +53,7 @@ class OpenTransact:
     def __init__(
         self, database: Database, sleep: Callable[[float], None], clock: Callable[[], float]
     ) -> None:
+        self.refuse = undocumented
         self._resources = Resources(database)
         self._clock = clock
         self._faults = Faults(database, sleep, clock, undocumented)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from wizard.sandbox.chance import Chance
 from wizard.sandbox.control import Control
 from wizard.sandbox.database import Database
 from wizard.sandbox.detected import Detected
@@ -40,11 +42,14 @@ class SandboxServer:
         port: int = 0,
         latency: float = 0.0,
         clock: Callable[[], float] = time.time,
+        faults: float = 0.0,
     ) -> None:
+        """`faults`: the share of all calls to which each kind of fault happens by chance."""
         self._path = database
         self._address = (host, port)
         self._latency = latency
         self._clock = clock
+        self._chance = Chance(faults, self.sleep)
         self.stopping = threading.Event()
 
     def start(self) -> Self:
@@ -136,7 +141,7 @@ class SandboxServer:
     def _provide(self, request: Request) -> Reply:
         for provider in self._providers:
             if provider.owns(request.path):
-                return provider.answer(request)
+                return self._chance.answer(partial(provider.answer, request), provider.refuse)
         raise refusal(HTTPStatus.NOT_FOUND, "Not Found.")
 
 
@@ -231,11 +236,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(reply.body)))
         for name, value in reply.headers.items():
             self.send_header(name, value)
+        if reply.cut:
+            self.close_connection = True
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            self.wfile.write(reply.body[: len(reply.body) // 2] if reply.cut else reply.body)
         self.wfile.flush()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from wizard.sandbox.chance import KINDS
 from wizard.sandbox.server import SandboxServer
 
 LARGEST_PORT = 65535
@@ -24,6 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8001, help="0 takes any free one")
         parser.add_argument("--database", type=Path, help="the SQLite file that it keeps")
         parser.add_argument("--latency", type=int, default=0, help="added to each call, in ms")
+        parser.add_argument(
+            "--faults",
+            type=float,
+            default=0,
+            metavar="PERCENT",
+            help=f"of all calls for each kind of fault: {', '.join(KINDS)}",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - the base class's form
         port, latency = options["port"], options["latency"]
@@ -31,8 +39,11 @@ class Command(BaseCommand):
             raise CommandError(f"--port must be 0 to {LARGEST_PORT}.")
         if latency < 0:
             raise CommandError("--latency must not be negative.")
+        if not 0 <= options["faults"] * len(KINDS) <= 100:
+            raise CommandError(f"--faults must be 0 to {100 // len(KINDS)}.")
         database = options["database"] or Path(settings.BASE_DIR) / ".data" / "sandbox.sqlite3"
-        server = SandboxServer(database, port=port, latency=latency / 1000)
+        faults = options["faults"] / 100
+        server = SandboxServer(database, port=port, latency=latency / 1000, faults=faults)
         try:
             server.start()
         except OSError as error:
