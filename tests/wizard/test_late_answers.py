@@ -44,10 +44,10 @@ def test_what_was_made_after_all_is_an_error_and_its_id_stands_in_the_row(
     made = f"profile-1-{row.pk}"
     assert (row.state, row.error_code) == (State.REJECTED, "told_absent_run_over")
     assert (row.profile_id, row.deliveries.get().remote_id) == (made, made)
-    assert errors(caplog) == [
-        f"submission {row.pk} attempt 1 has been made after all, but is rejected: look for its "
-        "profile"
-    ]
+    [told] = errors(caplog)
+    assert told.startswith(
+        f"submission {row.pk} attempt 1 has been made after all, but is rejected"
+    )
 
 
 def test_the_same_where_another_submission_has_that_profile(

@@ -140,8 +140,7 @@ def test_what_was_entered_is_forgotten_once_it_has_come_to_its_end(fake: FakePro
 def test_of_a_change_nothing_but_that_change_is_forgotten(fake: FakeProvider) -> None:
     fake.tell()
     run = saved_run()
-    columns = {"operation": Operation.UPDATE, "profile_id": "p-1", "attempt": 1}
-    row = filed(run, State.UNKNOWN, **columns)
+    row = filed(run, State.UNKNOWN, operation=Operation.UPDATE, profile_id="p-1", attempt=1)
     row.deliveries.create(kind="profile", label="Profile", position=0, state=Delivery.State.SENT)
     kept = entries(run.pk, "p-2")
     run.ends_at = run.expires_at = timezone.now() + timedelta(hours=1)
