@@ -48,6 +48,20 @@ def replan(submission: Submission, writes: Iterable[Write]) -> None:
     plan(submission, [write for write in writes if write.kind not in done], len(done))
 
 
+def keep_late(made: Submission) -> None:
+    """File a profile that was made although another one counts, where no write has its id."""
+    filed = Delivery.objects.filter(submission=made)
+    if not filed.filter(remote_id=made.profile_id or "").exists():
+        filed.create(
+            submission=made,
+            kind=f"late-{made.attempt}",
+            label="Another profile, made late",
+            position=filed.count(),
+            state=DONE,
+            remote_id=made.profile_id or "",
+        )
+
+
 def idempotency_key(submission: Submission, delivery: Delivery) -> str:
     """The same whenever the write is tried: the submission's id, or one that is made from it."""
     if delivery.position == 0:

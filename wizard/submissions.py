@@ -253,7 +253,7 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
 def _keep_late(made: Submission) -> None:
     """What was made is told, and its id kept, where the row has come to another end meanwhile.
 
-    The row's state stays; that of its delivery is `done`. What has not come to its end is swept.
+    The row's state stays. What has not come to its end is swept, as its deliveries are done.
     """
     row = ledger.by_id(made.pk)
     if row is None or row.state not in {State.REJECTED, State.CREATED, State.UPDATED}:
@@ -267,6 +267,8 @@ def _keep_late(made: Submission) -> None:
             empty.update(**known, updated_at=timezone.now())
     except IntegrityError:  # another submission has it already
         pass
+    if made.operation == Operation.CREATE:
+        deliveries.keep_late(made)
     logger.error(
         "submission %s attempt %d has been made after all, but is %s: look for its profile",
         row.pk,

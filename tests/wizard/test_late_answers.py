@@ -84,6 +84,9 @@ def test_where_somebody_has_told_its_id_only_another_one_is_an_error(
     assert row.state == State.CREATED
     assert row.profile_id == (f"profile-1-{row.pk}" if same else "another")
     assert len(errors(caplog)) == (0 if same else 1)
+    made = [(each.kind, each.remote_id) for each in row.deliveries.all()]
+    late = [] if same else [("late-1", f"profile-1-{row.pk}")]
+    assert made == [("profile", row.profile_id), *late]
 
 
 def test_a_late_miss_of_an_earlier_attempt_does_not_count(fake: FakeProvider) -> None:
