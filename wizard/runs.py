@@ -22,7 +22,7 @@ from . import headers, ledger, portals, problems, result_tokens
 from .addresses import RUN_PATH
 from .carriers import holds_secret
 from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
-from .models import Run, Submission
+from .models import Operation, Run, Submission
 from .models import State as Ledger
 from .state import Newer, is_begun, is_newer, session_keys
 
@@ -122,6 +122,17 @@ def forget_for_good(session: RunSession, *keys: str) -> None:
     """The same, written at once, also where other requests or the end of the run come between."""
     session.late = True
     session.insist(lambda: forget_answers(session, *keys))
+
+
+def forget(submission: Submission) -> None:
+    """The same where it has come to its good end and nobody was there to forget the answers.
+
+    Of a change, only as soon as it does: the next one of the same profile may begin then.
+    """
+    ended = submission.state in {Ledger.CREATED, Ledger.UPDATED}
+    if ended and (run := find(submission.run_id)):
+        profile_id = submission.profile_id if submission.operation == Operation.UPDATE else None
+        forget_for_good(RunSession(run), *session_keys(run.pk, profile_id))
 
 
 # -- the end ---------------------------------------------------------------------------------------
