@@ -92,9 +92,10 @@ def is_there(earlier: Run, profile_id: str) -> bool:
 def may_go_on(submission: Submission, run: Run) -> bool:
     """Whether the answers of what was submitted in another run are there to be gone on with."""
     earlier = find_other(run, submission.run_id)
-    profile_id = (submission.operation == Operation.UPDATE and submission.profile_id) or ""
-    there = earlier is not None and is_there(earlier, profile_id)
-    return there and not hindrance(earlier, run, profile_id)
+    profile_id = _changed(submission.operation, submission.profile_id)
+    if earlier is None or not is_there(earlier, profile_id):
+        return False
+    return not hindrance(earlier, run, profile_id)
 
 
 def _begun(session: RunSession) -> Iterator[str]:
@@ -122,9 +123,14 @@ def _submitted(runs: Iterable[Run]) -> set[tuple[Any, str]]:
     rows = Submission.objects.filter(run__in=[each.pk for each in runs])
     rows = rows.exclude(state__in=[Ledger.REJECTED, Ledger.UPDATED])
     return {
-        (run, profile_id if operation == Operation.UPDATE else "")
+        (run, _changed(operation, profile_id))
         for run, operation, profile_id in rows.values_list("run", "operation", "profile_id")
     }
+
+
+def _changed(operation: str, profile_id: str | None) -> str:
+    """The profile that a submission changes; blank where it creates one."""
+    return profile_id or "" if operation == Operation.UPDATE else ""
 
 
 def _in_use(run: Run, runs: Iterable[Run]) -> set[str]:
@@ -134,7 +140,7 @@ def _in_use(run: Run, runs: Iterable[Run]) -> set[str]:
 def _draft(earlier: Run, run: Run, profile_id: str, in_use: set[str]) -> Draft:
     state, provider = _state(earlier, profile_id), providers.configured().get(earlier.provider)
     match = state.match()
-    name = match.name if match else ""
+    name = match.title if match else ""
     if provider and state.changing:
         name = provider.read_profile(state.changing).name
     return Draft(

@@ -90,7 +90,7 @@ def test_the_newest_come_first_with_the_portal_s_reference_and_the_profile(
     walker = launch().get(PAGE)
 
     assert (walker.status, walker.h1, walker.title) == (200, H1, f"{H1} – Profile wizard")
-    assert [row[3:] for row in rows(walker)] == [["order-1", "p-1"], ["", ""]]
+    assert [row[3:] for row in rows(walker)] == [["fake", "order-1", "p-1"], ["fake", "", ""]]
     assert "2 submissions, the newest first" in walker.page.all("caption.")
     assert walker.page.links["p-1"] == f"{walker.base}profiles/p-1/"
     assert f"{walker.base}submissions/{known.pk}/" in walker.page.links.values()
