@@ -161,6 +161,19 @@ def test_a_profile_that_is_not_shown_here_has_no_link(
     assert "See the profile" not in walker.get(f"{PAGE}/{row.pk}").page.links
 
 
+def test_the_way_back_from_a_receipt_leads_to_the_page_it_stands_on() -> None:
+    run = saved_run(begun=False, data=None)
+    for number in range(21):
+        earlier(State.UPDATED, timedelta(minutes=number), run=run)
+    walker = launch().get(PAGE, page="2")
+    row = next(href for href in walker.page.links.values() if "?page=2" in href)
+    assert f"{PAGE}/" in row
+
+    walker._take(row, walker.client.get(row))
+
+    assert walker.page.links["Back"] == f"{walker.base}{PAGE}/?page=2"
+
+
 # -- whose it is ----------------------------------------------------------------------------------
 
 
