@@ -107,14 +107,14 @@ def resume(earlier: Run, run: Run, profile_id: str = "") -> tuple[Run, str] | No
     """
     session = RunSession(earlier)
     state = {**session.get(KEY, {}), "prefill": State.load(RunSession(run)).prefill}
-    changed = [] if state.get("type") else typed_changes(session)[-1:]
-    arrival = {ARRIVAL: each for each in ([profile_id] if profile_id else changed)}
+    changed = [] if profile_id or state.get("type") else typed_changes(session)
+    arrival = profile_id or (changed[-1] if changed else "")
     columns = {
         **Launched.of(run)._asdict(),
         "provider": earlier.provider or run.provider,
         "chooses_provider": run.chooses_provider,
         "earlier": None,
-        "data": {**session.load(), KEY: state, **arrival},
+        "data": {**session.load(), KEY: state, **({ARRIVAL: arrival} if arrival else {})},
         "version": earlier.version + 1,
     }
     same, now = kept().filter(pk=earlier.pk, version=earlier.version), timezone.now()

@@ -33,15 +33,14 @@ def test_a_busy_provider_is_asked_again_after_the_wait_and_not_before(
     other = operator.page.context.new_page()
     other.goto(operator.page.url)
     form = other.evaluate("[...new FormData(document.getElementById('step'))]")
-    token = {name: value for name, value in form}
-    again = operator.page.request.post(operator.page.url, form=token)
+    again = operator.page.request.post(operator.page.url, form=dict(form))
     assert again.status == 503
     other.close()
     assert count(sandbox, "POST search") == 1
 
     # And in time it is
     released()
-    operator.page.reload()
+    operator.page.goto(operator.page.url)
     operator.press("Search")
     operator.sees("1 match for “Rate Limit Ltd”")
     assert count(sandbox, "POST search") == 2

@@ -127,7 +127,7 @@ def test_what_may_have_been_created_is_not_to_be_started_again(state: State) -> 
     assert "Do not start again. It was sent to the provider" in " ".join(second.page.all("p."))
     assert "See what became of it" in second.page.all("button.primary")
     answer(second, "continue")
-    assert second.step == "receipt"
+    assert second.url == f"/w/{first.run.pk}/receipt/"
 
 
 @pytest.mark.parametrize("sent", [False, True])
