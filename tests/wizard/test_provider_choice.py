@@ -1,7 +1,6 @@
 """Where a launch names none of several providers, the operator chooses before anything else."""
 
 from collections.abc import Callable
-
 from typing import Any
 
 import pytest
