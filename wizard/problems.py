@@ -84,7 +84,7 @@ def in_use(request: HttpRequest, portal_origin: str) -> HttpResponse:
         request,
         409,
         "Somebody else is working on this",
-        "They have opened it and have not finished.",
+        "They have begun it and have not finished.",
         "Try again from your portal later.",
         code="in_use",
         portal_origin=portal_origin,

@@ -11,7 +11,7 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 
-from . import drift, flow, ledger, limits, pages, problems, provider_choice, runs
+from . import drift, flow, ledger, limits, pages, problems, provider_choice, resuming, runs
 from .checking import Checking
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
@@ -43,6 +43,8 @@ class ProfileWizard(Checking):
         self.existing = ledger.live(request.run, profile_id)
         if not ledger.is_open(self.existing, request.run):
             return HttpResponseRedirect(self.receipt_url, status=303)
+        if request.method == "POST" and resuming.is_held(request.run):
+            return problems.in_use(request, request.run.origin)
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
         if self.over:
             runs.forget_for_good(request.session, *session_keys(request.run.pk, profile_id))
