@@ -26,7 +26,7 @@ def of(submission: Submission, state: Ledger, run: Run) -> dict[str, Any]:
         "told": line,
         "parts": words.parts(deliveries, submission.resolutions.all()),
         "provider_label": provider.label if provider else submission.provider,
-        "held_name": _name(submission.payload) if submission.run_id == run.pk else "",
+        "held_name": held_name(submission, run),
         "latest_in": _latest_in(submission) if state == Ledger.IN_FLIGHT else "",
         "asked_to_wait": submission.http_status is not None,
     }
@@ -59,9 +59,11 @@ def _latest_in(submission: Submission) -> str:
     return count(ceil(seconds / 60), "minute")
 
 
-def _name(payload: Any) -> str:
-    """What the profile is called by what was entered; blank where that does not say."""
-    found = {name: value for level in _levels(payload) for name, value in _names(level)}
+def held_name(submission: Submission, run: Run) -> str:
+    """What the profile is called by what was entered, in its own run; blank where nothing says."""
+    own = submission.run_id == run.pk
+    levels = _levels(submission.payload) if own else ()
+    found = {name: value for level in levels for name, value in _names(level)}
     person = " ".join(found[name] for name in PARTS if name in found)
     return next((found[name] for name in WHOLE if name in found), person)
 

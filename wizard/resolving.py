@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from . import ledger, pages, providers, receipts, resolutions, told, words
+from . import ledger, pages, providers, receipt_words, receipts, resolutions, told, words
 from .finding import Refused, Unconfirmed
 from .forms import FoundForm, error_summary
 from .models import Resolution, State, Submission
@@ -102,6 +102,7 @@ def resolve(
         receipts.forget(request, resolved, State.UNKNOWN, is_earlier=bool(submission_id))
         return receipts.see(name, *args)
     context |= {"profile_id": profile_id, "back": back}
+    context["held_name"] = receipt_words.held_name(submission, run)
     status = 422 if context["summary"] else 200
     return render(request, "wizard/resolve.html", context, status=status)
 
@@ -121,6 +122,8 @@ def _opposite(
         "told": words.told(submission, said, request.run.portal, request.run.operator),
         "stands": words.STANDS[ledger.seen_as(submission)],
         "submission": submission,
+        "provider_label": provider.label if provider else submission.provider,
+        "held_name": receipt_words.held_name(submission, request.run),
         "profile_id": profile_id,
         "resolve": urls,
         "retractable": told.can_be_taken_back(submission),

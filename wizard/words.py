@@ -141,11 +141,11 @@ PART = {
 }
 # Where nobody can send it again.
 OVER = {
-    Operation.CREATE: "What was entered is deleted then, or is so already, and this cannot be "
-    "taken back here. To create the profile, it has to be entered again. If it exists after all, "
-    "there will be two: that is your responsibility.",
-    Operation.UPDATE: "What was entered is deleted then, or is so already, and this cannot be "
-    "taken back here. To change the profile, it has to be entered again.",
+    Operation.CREATE: "What was to be sent is deleted then, or is so already, and this cannot be "
+    "taken back here. Whoever creates the profile then starts anew. If it exists after all, there "
+    "will be two: that is your responsibility.",
+    Operation.UPDATE: "What was to be sent is deleted then, or is so already, and this cannot be "
+    "taken back here. Whoever changes the profile then starts anew.",
 }
 
 

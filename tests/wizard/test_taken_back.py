@@ -153,11 +153,11 @@ def test_that_what_was_entered_is_deleted_is_told_before(
     fake_walker: Walker, fake: FakeProvider
 ) -> None:
     row = lost(fake_walker, fake)
-    assert "is deleted" not in fake_walker.get(ABSENT).html
+    assert "was to be sent is deleted" not in fake_walker.get(ABSENT).html
     Submission.objects.update(payload=None)
     fake_walker.get(ABSENT)
 
-    assert "What was entered is deleted then" in fake_walker.html
+    assert "What was to be sent is deleted then, or is so already" in fake_walker.html
     assert "It can be created again then" not in fake_walker.html
     confirm(fake_walker, ABSENT)
     row.refresh_from_db()
