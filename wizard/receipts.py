@@ -25,7 +25,7 @@ from .carriers import hand_over
 from .models import Operation, Run, Submission
 from .models import State as Ledger
 from .providers.base import Provider
-from .providers.errors import ProviderMisbehaved
+from .providers.errors import ProviderMisbehaved, ProviderRejected
 from .runs import RunRequest
 from .state import State, session_keys
 from .steps import Step
@@ -127,6 +127,7 @@ def _answer(
         "profile_url": "",
         "wait": Wait.until(submission.not_before),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
+        "not_accepted": submission.error_code == ProviderRejected.__name__,
     }
     if state == Ledger.CREATED and not is_earlier:
         context["result_token"] = result_tokens.token(run, submission)

@@ -51,20 +51,16 @@ class Told:
     resolution: Resolution
 
 
-def who(resolution: Resolution, portal: str = "", operator: str = "") -> str:
-    """As whoever reads it calls them; blank `operator`: it is not known who does."""
+def who(resolution: Resolution, portal: str, operator: str) -> str:
+    """As that operator of the portal calls whoever has told it."""
     if resolution.role == Resolution.Role.STAFF:
         return STAFF
-    own = operator and (resolution.who, resolution.who_name) == (operator, portal)
-    return YOU if own else COLLEAGUE
+    return YOU if (resolution.who, resolution.who_name) == (operator, portal) else COLLEAGUE
 
 
-def told(
-    submission: Submission, resolution: Resolution, portal: str = "", operator: str = ""
-) -> Told:
-    """Of the profile (or its changes), not of a part of it."""
-    operation, found = Operation(submission.operation), Found(resolution.found)
-    claim = CLAIMS.get((operation, found), "it is left as it is")
+def told(submission: Submission, resolution: Resolution, portal: str, operator: str) -> Told:
+    """Of the profile (or its changes), not of a part of it; as that operator reads it."""
+    claim = CLAIMS[Operation(submission.operation), Found(resolution.found)]
     return Told(f"{who(resolution, portal, operator)} said that {claim}", resolution)
 
 

@@ -250,6 +250,20 @@ def test_who_did_not_enter_what_was_refused_is_told_who_can_change_it(
     assert "Try again" not in other.html
 
 
+def test_what_names_no_field_says_what_to_do_if_trying_again_does_not_help(
+    walk: Walk, fake: FakeProvider
+) -> None:
+    fake.parts, fake.faults["address"] = ("address",), ProviderRejected({}, ["Acme is not known"])
+    first = walk(provider="fake", ext="order-1")
+    first.post("type", type="trust", country="GB").post("details", name="A").post("check")
+
+    other = walk(provider="fake", ext="order-1").get("receipt")
+
+    for walker in (first, other):
+        assert "did not accept the rest. If trying again does not help, do at" in walker.html
+        assert "Trying again does the rest" not in walker.html
+
+
 def test_a_part_whose_answers_are_deleted_is_done_at_the_provider(
     fake_walker: Walker, fake: FakeProvider
 ) -> None:
