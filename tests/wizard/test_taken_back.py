@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
 from tests.wizard.test_admin_resolving import sam
 from tests.wizard.test_admin_resolving import tell as staff_tells
@@ -147,6 +148,17 @@ def test_a_colleagues_word_is_told_as_theirs(fake_walker: Walker, fake: FakeProv
 
     assert fake_walker.h1 == "A colleague said that the profile does not exist"
     assert "operator-1" not in fake_walker.html
+
+
+def test_the_page_that_asks_is_about_what_the_receipt_is_about(
+    walk: Walk, fake: FakeProvider
+) -> None:
+    # Given another session for the same reference, which has sent nothing itself
+    lost(walk(provider="fake", ext="order-1"), fake)
+
+    other = walk(provider="fake", ext="order-1").get(ABSENT)
+
+    assert other.h1 == "Confirm that the profile does not exist"
 
 
 def test_that_what_was_entered_is_deleted_is_told_before(
