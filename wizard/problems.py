@@ -17,6 +17,7 @@ from .addresses import here, start
 from .models import Submission
 from .providers.errors import ProviderError, ProviderUnavailable
 from .waits import Wait, clock
+from .words import Told
 
 logger = logging.getLogger(__name__)
 
@@ -122,9 +123,19 @@ def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpRes
     )
 
 
-def created(request: HttpRequest, submission: Submission, result_token: str) -> HttpResponse:
-    """The session has ended, but not before its profile was on its way, which exists now."""
-    context = {"h1": "Profile created", "submission": submission, "result_token": result_token}
+def created(
+    request: HttpRequest, submission: Submission, result_token: str, told: Told | None
+) -> HttpResponse:
+    """The session has ended, but not before its profile was on its way, which exists now.
+
+    `told`: on whose word that is; None: the provider's.
+    """
+    context = {
+        "h1": "Profile created",
+        "submission": submission,
+        "result_token": result_token,
+        "told": told,
+    }
     with languages.of(request):
         return render(request, "wizard/ended_created.html", context, status=410)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import headers, ledger, portals, problems, result_tokens
+from . import headers, ledger, portals, problems, result_tokens, told, words
 from .addresses import RUN_PATH
 from .carriers import holds_secret
 from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
@@ -171,7 +171,9 @@ def ended(request: RunRequest) -> HttpResponse:
     if run.data is not None:
         end(run)
     if created and timezone.now() < kept_until(run):
-        return problems.created(request, created, result_tokens.token(run, created))
+        said = told.known_from(created)
+        line = words.told(created, said, run.portal, run.operator) if said else None
+        return problems.created(request, created, result_tokens.token(run, created), line)
     return problems.expired(request)
 
 
