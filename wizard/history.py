@@ -10,32 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from . import carriers, ledger, pages, providers, resuming, started
+from . import carriers, ledger, pages, providers, resuming, started, told, words
 from .models import Operation, Run, State, Submission
 from .runs import RunRequest
 
 ROWS_A_PAGE = 20
 GONE = "This was finished or deleted meanwhile."
-WORDS = {
-    State.PENDING: "Not created",
-    State.IN_FLIGHT: "Being created",
-    State.PARTIAL: "Created, but not all that belongs to it",
-    State.CREATED: "Created",
-    State.UNKNOWN: "Not known whether it was created",
-}
-CHANGE_WORDS = {
-    State.PENDING: "Changes not saved",
-    State.IN_FLIGHT: "Changes being saved",
-    State.PARTIAL: "Not all changes saved",
-    State.UPDATED: "Changes saved",
-    State.UNKNOWN: "Not known whether the changes were saved",
-}
-REJECTED_WORDS = {  # by error code
-    "cancelled": "Cancelled",
-    "expired": "Not sent in time",
-    "told_absent_run_over": "You confirmed that it was not made",
-}
-NOT_ACCEPTED = "Not accepted by the provider"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,14 +69,15 @@ def _rows(run: Run, page: Page[Submission]) -> Iterator[dict[str, Any]]:
             "provider": known[row.provider].label if row.provider in known else row.provider,
             "url": reverse("submission", args=[run.pk, row.pk]) + query,
             "is_change": row.operation == Operation.UPDATE,
-            "words": words(row),
+            "words": _words(row, run),
             "profile_url": pages.profile_url(run.pk, row.profile_id or "") if linked else "",
         }
 
 
-def words(submission: Submission) -> str:
-    """Where it stands, in plain words."""
+def _words(submission: Submission, run: Run) -> str:
+    """Where it stands, in plain words; what a person has told, as told."""
     state = ledger.seen_as(submission)
-    if state == State.REJECTED:
-        return REJECTED_WORDS.get(submission.error_code, NOT_ACCEPTED)
-    return (CHANGE_WORDS if submission.operation == Operation.UPDATE else WORDS)[state]
+    absent = submission.error_code.startswith("told_absent")
+    if absent and state in {State.PENDING, State.REJECTED} and (said := told.last(submission)):
+        return words.told(submission, said, run.portal, run.operator).text
+    return words.in_list(submission, state)

@@ -23,6 +23,22 @@ CHANGE_HEADINGS = {
     State.UNKNOWN: "We do not know yet whether the changes were saved",
     State.REJECTED: "The changes were not saved",
 }
+IN_LIST = {
+    State.PENDING: "Not created",
+    State.IN_FLIGHT: "Being created",
+    State.PARTIAL: "Created, but not complete, or not known to be",
+    State.CREATED: "Created",
+    State.UNKNOWN: "Not known whether it was created",
+}
+CHANGE_IN_LIST = {
+    State.PENDING: "Changes not saved",
+    State.IN_FLIGHT: "Changes being saved",
+    State.PARTIAL: "Not all changes saved, or not known to be",
+    State.UPDATED: "Changes saved",
+    State.UNKNOWN: "Not known whether the changes were saved",
+}
+REJECTED_IN_LIST = {"cancelled": "Cancelled", "expired": "Not sent in time"}  # by error code
+NOT_ACCEPTED = "Not accepted by the provider"
 DOUBTFUL_PART = {
     Operation.CREATE: "The profile was created, but may not be complete",
     Operation.UPDATE: "Perhaps not all of the changes were saved",
@@ -62,6 +78,14 @@ def told(submission: Submission, resolution: Resolution, portal: str, operator: 
     """Of the profile (or its changes), not of a part of it; as that operator reads it."""
     claim = CLAIMS[Operation(submission.operation), Found(resolution.found)]
     return Told(f"{who(resolution, portal, operator)} said that {claim}", resolution)
+
+
+def in_list(submission: Submission, state: State) -> str:
+    """Where it stands, in a few words."""
+    if state == State.REJECTED:
+        return REJECTED_IN_LIST.get(submission.error_code, NOT_ACCEPTED)
+    changes = submission.operation == Operation.UPDATE
+    return (CHANGE_IN_LIST if changes else IN_LIST)[state]
 
 
 def parts(deliveries: Iterable[Delivery], told_of: Iterable[Resolution]) -> list[tuple[str, str]]:

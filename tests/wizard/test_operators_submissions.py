@@ -44,7 +44,12 @@ def rows(walker: Walker) -> list[list[str]]:
     [
         ("pending", "", "Not created", "Changes not saved"),
         ("in_flight", "", "Being created", "Changes being saved"),
-        ("partial", "", "Created, but not all that belongs to it", "Not all changes saved"),
+        (
+            "partial",
+            "",
+            "Created, but not complete, or not known to be",
+            "Not all changes saved, or not known to be",
+        ),
         ("unknown", "", "Not known whether it was created", None),
         ("unknown", "", None, "Not known whether the changes were saved"),
         ("created", "", "Created", None),

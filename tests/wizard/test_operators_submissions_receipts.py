@@ -241,7 +241,7 @@ def test_what_does_not_exist_is_rejected_once_its_run_is_over(fake: FakeProvider
     )
     told = Resolution.objects.values_list("role", "who", "who_name", "found", "to_state")
     assert list(told) == [("operator", "operator-1", "test", "absent", "rejected")]
-    assert rows(walker.get(PAGE))[0][1] == "You confirmed that it was not made"
+    assert rows(walker.get(PAGE))[0][1] == "You said that the profile does not exist"
 
 
 def test_what_does_not_exist_is_sent_again_by_its_run_alone(fake: FakeProvider) -> None:

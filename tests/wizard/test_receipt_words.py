@@ -11,6 +11,7 @@ from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
 from tests.wizard.test_admin_resolving import sam
 from tests.wizard.test_admin_resolving import tell as staff_tells
+from tests.wizard.test_operators_submissions import PAGE, rows
 from tests.wizard.test_operators_submissions_receipts import at, sent
 from tests.wizard.test_resolving import EXISTS, TO_ABSENT, TO_EXISTS, confirm, lost
 from tests.wizard.walker import Walker
@@ -128,6 +129,8 @@ def test_who_did_not_confirm_it_is_not_said_to_have(fake: FakeProvider, sam: Any
 
     assert walker.h1 == "A member of staff said that the profile does not exist"
     assert "You " not in "".join(walker.page.all("p."))
+    said = "A member of staff said that the profile does not exist"
+    assert rows(walker.get(PAGE))[0][1] == said
 
 
 # -- since when -----------------------------------------------------------------------------------

@@ -164,7 +164,7 @@ def test_what_was_wiped_is_not_sent_and_stays_what_it_is(
     ("state", "told"),
     [
         (State.UNKNOWN, "Look for it at the provider by this reference"),
-        (State.PARTIAL, "It is too long ago to do the rest here."),
+        (State.PARTIAL, "What was entered for the rest is deleted"),
     ],
 )
 def test_its_receipt_offers_nothing_that_cannot_be_done(
