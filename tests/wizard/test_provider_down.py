@@ -20,7 +20,8 @@ FAILURES = {
 }
 LONG = "A name that nobody wants to type twice"
 AGAIN = re.compile(
-    r'<button class="primary" type="submit" form="step" data-again(?: name="(\w+)" value="1")?>Try again<'
+    r'<button class="primary" type="submit" form="step" data-again'
+    r'(?: name="(\w+)" value="1")?>Try again<'
 )
 
 
