@@ -62,6 +62,21 @@ def keep_late(made: Submission) -> None:
         )
 
 
+def keep_both(submission: Submission) -> bool:
+    """The first write stands for the profile that counts; one that another attempt has made beside
+    it is filed after the others. False where there is none.
+    """
+    counts = Submission.objects.filter(pk=submission.pk).values_list("profile_id", flat=True)[0]
+    filed = Delivery.objects.filter(submission=submission, position=0, state=DONE)
+    other = filed.exclude(remote_id__in=["", counts or ""]).first()
+    if not counts or other is None:
+        return False
+    made = Submission(pk=submission.pk, attempt=submission.attempt, profile_id=other.remote_id)
+    filed.filter(pk=other.pk).update(remote_id=counts)
+    keep_late(made)
+    return True
+
+
 def idempotency_key(submission: Submission, delivery: Delivery) -> str:
     """The same whenever the write is tried: the submission's id, or one that is made from it."""
     if delivery.position == 0:

@@ -43,7 +43,7 @@ def _id(text: str) -> UUID | None:
 
 
 def _page(request: RunRequest, notice: str = "", status: int = 200) -> HttpResponse:
-    rows = ledger.of_operator(request.run)
+    rows = ledger.of_operator(request.run).prefetch_related("resolutions")
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "h1": "Your submissions and drafts",

@@ -89,10 +89,12 @@ def resolve(
     back = reverse(name, args=args)
     provider = providers.configured().get(submission.provider)
     may = resolutions.may_be_told_by(run, submission, provider)
+    may = may and Found(found) in resolutions.offered(submission)
     seen = request.POST.get("seen", "")
-    late = not may or (request.method == "POST" and seen != resolutions.seen(submission))
-    if late and (said := told.last(submission)) and said.found != found:
-        return _opposite(request, submission, said, back, profile_id)
+    if request.method == "POST" and (not may or seen != resolutions.seen(submission)):
+        said = told.last(submission)
+        if said and said.found != found and said.attempt == submission.attempt:
+            return _opposite(request, submission, said, back, profile_id)
     if not may:
         return receipts.see(name, *args)
     person = Person(Resolution.Role.OPERATOR, run.operator, run.portal)

@@ -21,7 +21,7 @@ from .lifetimes import idle_expiry, is_kept, kept
 from .models import Run
 from .models import State as Ledger
 from .runs import RunSession, end, find, settle
-from .state import ARRIVAL, KEY, State, typed_changes
+from .state import ARRIVAL, KEY, State, session_keys, typed_changes
 
 RESUMED = "Your session had ended. What you had entered is here: look at it, and go on."
 
@@ -34,7 +34,7 @@ def open_or_resume(**launch: Any) -> tuple[Run, str]:
     """
     run, secret = launches.open_run(**launch)
     earlier = unfinished(run)
-    if earlier is None or not is_allowed(earlier, run, State.load(RunSession(earlier))):
+    if earlier is None or not is_allowed(earlier, run, stands(earlier, goes_on_with(earlier))):
         return run, secret
     if run.ext:
         resumed = resume(earlier, run)
@@ -96,6 +96,18 @@ def offered(run: Run) -> Run | None:
     return earlier if earlier and is_kept(earlier) else None
 
 
+def goes_on_with(run: Run) -> str:
+    """The profile whose change was begun last, where no new profile was begun; else blank."""
+    session = RunSession(run)
+    changed = [] if State.load(session).type else typed_changes(session)
+    return changed[-1] if changed else ""
+
+
+def stands(run: Run, profile_id: str = "") -> State:
+    """What a run has chosen for the new profile, or for the change of one."""
+    return State.load(RunSession(run), session_keys(run.pk, profile_id)[0])
+
+
 def resume(earlier: Run, run: Run, profile_id: str = "") -> tuple[Run, str] | None:
     """Go on with `earlier` in place of `run`, which ends here unless there is something in it.
 
@@ -107,8 +119,7 @@ def resume(earlier: Run, run: Run, profile_id: str = "") -> tuple[Run, str] | No
     """
     session = RunSession(earlier)
     state = {**session.get(KEY, {}), "prefill": State.load(RunSession(run)).prefill}
-    changed = [] if profile_id or state.get("type") else typed_changes(session)
-    arrival = profile_id or (changed[-1] if changed else "")
+    arrival = profile_id or goes_on_with(earlier)
     columns = {
         **Launched.of(run)._asdict(),
         "provider": earlier.provider or run.provider,

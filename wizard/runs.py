@@ -8,6 +8,7 @@ row, encrypted; it is written only when it changed. A run that was not used for 
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from cryptography.fernet import InvalidToken
@@ -132,7 +133,8 @@ def forget(submission: Submission) -> None:
     ended = submission.state in {Ledger.CREATED, Ledger.UPDATED}
     if ended and (run := find(submission.run_id)):
         profile_id = submission.profile_id if submission.operation == Operation.UPDATE else None
-        forget_for_good(RunSession(run), *session_keys(run.pk, profile_id))
+        with suppress(Newer):  # that version forgets them, at the latest with the run
+            forget_for_good(RunSession(run), *session_keys(run.pk, profile_id))
 
 
 # -- the end ---------------------------------------------------------------------------------------

@@ -59,10 +59,11 @@ def resume(request: RunRequest, run_id: UUID) -> HttpResponse:
         state.save(request.session)
         return see("start", run_id)
     wrong = request.method == "POST"
+    changed = resuming.goes_on_with(earlier)
     context = {
         "h1": "Do you want to continue where you stopped?",
         "earlier": earlier,
-        "sent": not ledger.is_open(ledger.live(earlier), earlier),
+        "sent": not ledger.is_open(ledger.live(earlier, changed or None), earlier),
         "state": State.load(RunSession(earlier)),
         "summary": [{"to": "continue", "text": UNDECIDED}] if wrong else [],
     }

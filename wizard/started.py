@@ -16,7 +16,7 @@ from .lifetimes import is_kept, kept_until, over
 from .models import Operation, Run, Submission
 from .models import State as Ledger
 from .runs import RunSession, find
-from .state import State, session_keys, typed_changes
+from .state import State, typed_changes
 
 SHOWN = 20  # those that were used last
 ELSEWHERE = "Continue it where you started it in your portal."
@@ -81,7 +81,7 @@ def drafts(run: Run) -> list[Draft]:
 
 def hindrance(earlier: Run, run: Run, profile_id: str = "") -> str:
     """Why `earlier` is not gone on with in place of `run`; blank where it may be."""
-    return _hindrance(earlier, run, _state(earlier, profile_id), _in_use(run, [earlier]))
+    return _hindrance(earlier, run, resuming.stands(earlier, profile_id), _in_use(run, [earlier]))
 
 
 def is_there(earlier: Run, profile_id: str) -> bool:
@@ -103,10 +103,6 @@ def _begun(session: RunSession) -> Iterator[str]:
     if State.load(session).type:
         yield ""
     yield from typed_changes(session)
-
-
-def _state(run: Run, profile_id: str) -> State:
-    return State.load(RunSession(run), session_keys(run.pk, profile_id)[0])
 
 
 def _readable(rows: QuerySet[Run]) -> list[Run]:
@@ -138,7 +134,10 @@ def _in_use(run: Run, runs: Iterable[Run]) -> set[str]:
 
 
 def _draft(earlier: Run, run: Run, profile_id: str, in_use: set[str]) -> Draft:
-    state, provider = _state(earlier, profile_id), providers.configured().get(earlier.provider)
+    state, provider = (
+        resuming.stands(earlier, profile_id),
+        providers.configured().get(earlier.provider),
+    )
     match = state.match()
     name = match.title if match else ""
     if provider and state.changing:

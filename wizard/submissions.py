@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import deliveries, ledger, outcomes
+from . import deliveries, late, ledger, outcomes
 from .models import CONTENT, UPDATES, Operation, Run, State, Submission
 from .providers.base import Provider
 from .providers.errors import ProviderError
@@ -226,6 +226,10 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
             names = ("profile_id", "profile_status")
             known = {name: getattr(submission, name) for name in names}
             outcome = {**kept, **known, "state": State.PARTIAL}
+    elif outcome["state"] == State.REJECTED:
+        known = outcomes.lost(Submission.objects.defer(*CONTENT).get(pk=submission.pk))
+        if known["state"] != State.UNKNOWN:  # an earlier attempt has made it after all
+            outcome = known
     mine = Submission.objects.filter(
         pk=submission.pk,
         owner=submission.owner,
@@ -246,35 +250,10 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
         outcome["error_code"],
         "" if written else " (too late, not written)",
     )
-    if not written and outcome["state"] in {State.PARTIAL, State.CREATED, State.UPDATED}:
-        _keep_late(submission)
-
-
-def _keep_late(made: Submission) -> None:
-    """What was made is told, and its id kept, where the row has come to another end meanwhile.
-
-    The row's state stays. What has not come to its end is swept, as its deliveries are done.
-    """
-    row = ledger.by_id(made.pk)
-    if row is None or row.state not in {State.REJECTED, State.CREATED, State.UPDATED}:
-        return
-    if row.state != State.REJECTED and row.profile_id == made.profile_id:
-        return
-    known = {"profile_id": made.profile_id, "profile_status": made.profile_status}
-    empty = Submission.objects.filter(pk=row.pk, state=State.REJECTED, profile_id=None)
-    try:
-        with transaction.atomic():
-            empty.update(**known, updated_at=timezone.now())
-    except IntegrityError:  # another submission has it already
-        pass
-    if made.operation == Operation.CREATE:
-        deliveries.keep_late(made)
-    logger.error(
-        "submission %s attempt %d has been made after all, but is %s: look for its profile",
-        row.pk,
-        made.attempt,
-        row.state,
-    )
+    if written:
+        late.tell_of_two(submission)
+    elif outcome["state"] in {State.PARTIAL, State.CREATED, State.UPDATED}:
+        late.keep(submission)
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:

@@ -7,8 +7,9 @@ Found = Resolution.Found
 
 def last(submission: Submission) -> Resolution | None:
     """The last that was told of the profile (or its changes), not of a part of it."""
-    whole = submission.resolutions.exclude(from_state=State.PARTIAL)
-    return whole.filter(found__in=[Found.ABSENT, Found.EXISTS]).last()
+    either = {Found.ABSENT, Found.EXISTS}
+    told = [r for r in submission.resolutions.all() if r.from_state != State.PARTIAL]
+    return next((each for each in reversed(told) if each.found in either), None)
 
 
 def known_from(submission: Submission) -> Resolution | None:

@@ -11,7 +11,7 @@ from tests.wizard.fake import FakeProvider
 from tests.wizard.test_reconciling import submit
 from wizard import deliveries, resolutions, submissions
 from wizard.models import Delivery, Resolution, Run, State, Submission
-from wizard.providers.errors import OutcomeUnknown
+from wizard.providers.errors import OutcomeUnknown, ProviderRejected
 from wizard.resolutions import Found, Person
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,43 @@ def test_where_somebody_has_told_its_id_only_another_one_is_an_error(
     made = [(each.kind, each.remote_id) for each in row.deliveries.all()]
     late = [] if same else [("late-1", f"profile-1-{row.pk}")]
     assert made == [("profile", row.profile_id), *late]
+
+
+def the_first_one_arrives(refusal: Exception | None = None) -> Callable[[], None]:
+    """While an attempt is on its way, the answer of an earlier one is filed."""
+
+    def meanwhile() -> None:
+        filed = Delivery.objects.filter(position=0)
+        filed.update(state=Delivery.State.DONE, remote_id="first")
+        if refusal:
+            raise refusal
+
+    return meanwhile
+
+
+def test_two_attempts_that_have_each_made_one_are_an_error_and_both_ids_are_kept(
+    fake: FakeProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.faults["create"] = the_first_one_arrives()
+
+    row = submit(fake, error=None)
+
+    second = f"profile-1-{row.pk}"
+    assert (row.state, row.profile_id) == (State.CREATED, second)
+    made = [(each.kind, each.remote_id) for each in row.deliveries.all()]
+    assert made == [("profile", second), ("late-1", "first")]
+    [told] = errors(caplog)
+    assert told.startswith(f"submission {row.pk} has been made by attempt 1 and by an earlier one")
+
+
+def test_what_an_earlier_attempt_has_made_is_created_though_the_next_one_is_refused(
+    fake: FakeProvider,
+) -> None:
+    fake.faults["create"] = the_first_one_arrives(ProviderRejected({"name": ["Taken"]}, []))
+
+    row = submit(fake, error=None)
+
+    assert (row.state, row.profile_id) == (State.CREATED, "first")
 
 
 def test_a_late_miss_of_an_earlier_attempt_does_not_count(fake: FakeProvider) -> None:
