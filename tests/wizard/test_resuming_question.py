@@ -9,6 +9,8 @@ from tests.wizard.rows import filed
 from tests.wizard.test_resuming import H1, expire, half_done, launch, typed
 from tests.wizard.walker import Walker
 from wizard.models import Run, State
+from wizard.runs import RunSession
+from wizard.state import session_keys
 
 START = "Choose what to create"
 UNDECIDED = "Select whether to continue or start a new one"
@@ -136,6 +138,24 @@ def test_what_was_not_sent_is_gone_on_with(sent: bool) -> None:
     if sent:
         filed(first.run, State.PENDING)
 
+    second = launch()
+
+    assert "Do not start again" not in second.html
+    assert "Continue where you stopped" in second.page.all("button.primary")
+
+
+def test_a_change_that_was_typed_after_a_creation_was_not_sent() -> None:
+    # Given a run whose profile was created, and in which a change of another was begun after that
+    first = half_done(launch())
+    filed(first.run, State.CREATED, profile_id="p-1")
+    first.run.refresh_from_db()
+    session = RunSession(first.run)
+    choice, entries = session_keys(first.run.pk, "p-2")
+    session[choice], session[entries] = {}, {"step_data": {"details": {"details-name": ["Mine"]}}}
+    assert session.keep()
+    expire(first)
+
+    # When its operator comes back
     second = launch()
 
     assert "Do not start again" not in second.html

@@ -105,6 +105,7 @@ def test_the_opposite_of_what_has_come_to_its_end_is_not_dropped_silently(
     fake_walker: Walker, fake: FakeProvider, found: str
 ) -> None:
     row = lost(fake_walker, fake)
+    other = Walker(fake_walker.client, fake_walker.run).get(found)
     said, state = ("exists", "created") if found == ABSENT else ("absent", "rejected")
     if said == "exists":
         confirm(fake_walker, EXISTS, remote_id="p-1", same="p-1")
@@ -112,12 +113,38 @@ def test_the_opposite_of_what_has_come_to_its_end_is_not_dropped_silently(
         confirm(fake_walker, ABSENT)
         Submission.objects.update(state="rejected", error_code="told_absent_run_over")
 
+    confirm(other, found, remote_id="p-2", same="p-2")
+
+    assert (other.status, other.h1) == (409, OPPOSITE)
+    assert f"tell your support team this reference: {row.pk}" in other.html
+    assert AFTER_ALL not in other.page.links
+    assert Submission.objects.get().state == state
+
+
+@pytest.mark.parametrize("found", [ABSENT, EXISTS])
+def test_an_old_link_to_what_cannot_be_told_any_more_leads_to_the_receipt(
+    fake_walker: Walker, fake: FakeProvider, found: str
+) -> None:
+    lost(fake_walker, fake)
+    confirm(fake_walker, EXISTS, remote_id="p-1", same="p-1")
+
     fake_walker.get(found)
 
-    assert (fake_walker.status, fake_walker.h1) == (409, OPPOSITE)
-    assert f"tell your support team this reference: {row.pk}" in fake_walker.html
-    assert AFTER_ALL not in fake_walker.page.links
-    assert Submission.objects.get().state == state
+    assert (fake_walker.status, fake_walker.step) == (200, "receipt")
+
+
+def test_the_provider_s_own_answer_is_not_contradicted_by_what_was_said_before(
+    fake_walker: Walker, fake: FakeProvider
+) -> None:
+    lost(fake_walker, fake)
+    other = Walker(fake_walker.client, fake_walker.run).get(EXISTS)
+    confirm(fake_walker, ABSENT)
+    fake.faults.clear()
+    fake_walker.post("check")
+
+    confirm(other, EXISTS, remote_id="p-9", same="p-9")
+
+    assert (other.status, other.h1) == (200, "Profile created")
 
 
 def test_who_says_the_same_once_more_sees_the_receipt(
