@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config import static
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
 
@@ -63,15 +65,19 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.forms",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "formtools",
     "wizard",
 ]
 MIDDLEWARE = [
+    "wizard.operate.OperateMiddleware",
     # Before anything that may write an address down.
     "wizard.carriers.PathCarrierMiddleware",
+    "wizard.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "wizard.headers.HeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Outside of the runs, whose pages a portal may frame.
@@ -104,7 +110,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "wizard.schema.drawing.Renderer"
 
 DATABASE_URL = env.str("DATABASE_URL", "")
 SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")
@@ -115,6 +121,7 @@ def database() -> dict[str, Any]:
     if DATABASE_URL:
         try:
             url = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+            url.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
         except ValueError:
             url = {}
         if url.get("ENGINE") != "django.db.backends.postgresql":
@@ -131,6 +138,9 @@ def database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": SQLITE_PATH,
+        # Each thread keeps its own: closing the last one of all writes the whole log back to the
+        # file, with every request. A file that was put in its place is noticed after a minute.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -220,6 +230,20 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+BUNDLES_ROOT = DATA_DIR / "bundles"  # made of static/ whenever they are asked for; see the finder
+STATICFILES_FINDERS = [
+    "wizard.bundles.Finder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# Addresses with a hash of the content, kept for good; in DEBUG plain ones of what is not collected.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 600  # of what has no hash, such as embed.js
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = static.headers
 
 # Seconds; a write may take longer because giving up on it leaves its outcome unknown.
 PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
@@ -251,19 +275,25 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "wizard.redaction.ReporterFilter"
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "text" if DEBUG else "json", validate=validate.OneOf(["text", "json"])
+)
+# With it, as a bearer token, /metrics is read; unset: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Nobody's data and no secret in logs and reports: urllib3 names whole paths, and templates at
 # DEBUG their whole context.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "json": {"()": "wizard.logs.JsonFormatter"},
+        "text": {
             "()": "wizard.redaction.LineFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {
         "urllib3": {"level": "ERROR"},
         "django.template": {"level": "INFO"},

@@ -31,3 +31,7 @@ os.environ.update(
 )
 
 from config.settings import *  # noqa: F403
+
+# Served as they stand in the source tree, as in DEBUG; test_static collects them as a deployment.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CSRF_SESSION_KEY, get_token
 
 from . import drift, flow, ledger, limits, pages, problems, provider_choice, runs
 from .checking import Checking
@@ -41,6 +42,9 @@ class ProfileWizard(Checking):
         self.profile_id = profile_id
         self.state = self.load_state()
         self.existing = ledger.live(request.run, profile_id)
+        get_token(request)
+        # With what else the first page of a run keeps; Django would write it afterwards, by itself.
+        request.session.setdefault(CSRF_SESSION_KEY, request.META["CSRF_COOKIE"])
         if not ledger.is_open(self.existing, request.run):
             return HttpResponseRedirect(self.receipt_url, status=303)
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))

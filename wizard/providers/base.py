@@ -108,6 +108,9 @@ class Provider(ABC):
     lists = False  # lists and shows the profiles that exist
     changes = False  # and changes them
 
+    def authenticate(self) -> None:  # noqa: B027  # some have no token
+        """Get a token if there is none that is good, and nothing else."""
+
     @abstractmethod
     def profile_types(self) -> list[ProfileType]:
         """The types that can be created and where; cached."""

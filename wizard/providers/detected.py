@@ -21,6 +21,7 @@ from typing import Any
 
 from django.core.cache import cache
 
+from wizard import metrics
 from wizard.schema.fields import Schema
 
 from . import detected_profiles, replies
@@ -71,8 +72,8 @@ class Detected(Provider):
         connections: int = CONNECTIONS,
     ) -> None:
         token_url = token_url or base_url.rstrip("/") + "/oauth/token"
-        self.token_client = Client(token_url, timeouts=timeouts, proxy=proxy)
-        auth = ClientCredentials(
+        self.token_client = Client(token_url, name=self.name, timeouts=timeouts, proxy=proxy)
+        self._auth = ClientCredentials(
             self.token_client,
             client_id=client_id,
             client_secret=client_secret,
@@ -81,15 +82,24 @@ class Detected(Provider):
             as_json=token_json,
         )
         self.client = Client(
-            base_url, auth=auth, timeouts=timeouts, proxy=proxy, connections=connections
+            base_url,
+            name=self.name,
+            auth=self._auth,
+            timeouts=timeouts,
+            proxy=proxy,
+            connections=connections,
         )
         configuration = hashlib.sha256(f"{base_url} {client_id}".encode()).hexdigest()[:16]
         self._types_key = f"detected:types:{configuration}"
         self.refreshes = self.lists = True  # until it turns out that it does not
 
+    def authenticate(self) -> None:
+        self._auth.token()
+
     def profile_types(self) -> list[ProfileType]:
         """GET /search/types -> {"data": [{"type", "name", "countries": [{"code", "search"}]}]}."""
         types: list[ProfileType] | None = cache.get(self._types_key)
+        metrics.cache(types is not None, "types")
         if types is None:
             types = list(replies.types(replies.fetched(self.client.get("/search/types"))))
             if not types:
