@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
-from config import static
+from config import static, stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
@@ -114,47 +114,13 @@ FORM_RENDERER = "wizard.schema.drawing.Renderer"
 
 DATABASE_URL = env.str("DATABASE_URL", "")
 SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")
-
-
-def database() -> dict[str, Any]:
-    """PostgreSQL by DATABASE_URL, for any number of hosts; else SQLite in a file, for one."""
-    if DATABASE_URL:
-        try:
-            url = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
-            url.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-        except ValueError:
-            url = {}
-        if url.get("ENGINE") != "django.db.backends.postgresql":
-            raise ImproperlyConfigured(
-                "DATABASE_URL must be that of PostgreSQL, such as "
-                "postgresql://user:password@host:5432/name. For SQLite unset it; SQLITE_PATH says "
-                "where the file is."
-            )
-        return dict(url)
-    try:
-        SQLITE_PATH.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"SQLITE_PATH: its folder cannot be made ({error})") from error
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": SQLITE_PATH,
-        # Each thread keeps its own: closing the last one of all writes the whole log back to the
-        # file, with every request. A file that was put in its place is noticed after a minute.
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-        # A file, so that threads of a live server share it with the test.
-        "TEST": {"NAME": SQLITE_PATH.parent / "test.sqlite3"},
-    }
-
+# The cache of all hosts; without it each process has its own.
+REDIS_URL = env.str("REDIS_URL", "")
 
 # A provider is never called inside a transaction.
-DATABASES = {"default": {**database(), "ATOMIC_REQUESTS": False}}
+DATABASES = {"default": {**stores.database(env, SQLITE_PATH), "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": stores.cache(REDIS_URL)}
 
 # Where portals find the wizard, such as https://wizard.example.com; launch tokens name it.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "").rstrip("/")
@@ -252,6 +218,8 @@ PROVIDER_WRITE_SECONDS = env.float("PROVIDER_WRITE_SECONDS", 30)
 PROVIDER_PROXY = env.str("PROVIDER_PROXY", "")
 # Calls to one provider at once, in each process; half as many wait for one of them to end. For all
 # providers together this must be less than the server's threads: see config/gunicorn.conf.py.
+# Seconds for which the fields that a provider asks for count as known; 0: asked for each time.
+PROVIDER_FIELDS_SECONDS = env.float("PROVIDER_FIELDS_SECONDS", 300)
 PROVIDER_CONNECTIONS = env.int("PROVIDER_CONNECTIONS", 16)
 
 # Base URL of the API, such as https://host/api/v1/public. Unset: this provider is off.

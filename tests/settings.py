@@ -26,6 +26,8 @@ os.environ.update(
     OPENTRANSACT_APPLICATIONS="",
     OPENTRANSACT_MEDIA_TYPE="application/vnd.api+json",
     PROVIDER_PROXY="",
+    PROVIDER_FIELDS_SECONDS="0",  # the sandbox asks for something else in the middle of a run
+    REDIS_URL="",
     AUTOFILL_TOKENS="0",
     LOG_LEVEL="INFO",
 )

@@ -114,6 +114,11 @@ ROWS = (
         "16",
     ),
     Row(
+        {"PROVIDER_FIELDS_SECONDS": str},
+        "for so long the fields that Detected asks for count as known; `0`: they are asked for each time",
+        "300",
+    ),
+    Row(
         {"PROVIDER_PROXY": address},
         "proxy for calls to providers; the environment's own proxy settings are not used",
         "none",
@@ -154,6 +159,11 @@ ROWS = (
         {"DATABASE_URL": address},
         "of PostgreSQL, such as `postgresql://wizard:password@db.example:5432/wizard`",
         "SQLite, for one host",
+    ),
+    Row(
+        {"REDIS_URL": address},
+        "of Redis, in which all hosts keep what providers have answered, such as `redis://:password@cache.example:6379/0`",
+        "a cache in each process",
     ),
     Row(
         {"SQLITE_PATH": str, "STATIC_ROOT": str},

@@ -67,7 +67,7 @@ class TypeForm(OurForm):
             + (f". Not needed for {' or '.join(nowhere)}" if nowhere else ""),
             required=not nowhere,
             choices=[("", ""), *[(code, name) for name, code in pairs]],
-            widget=Select(attrs={"data-long": "true"}),
+            widget=Select(attrs={"data-long": "true", "data-ahead": "true"}),
             error_messages={
                 "required": "Select a country",
                 "invalid_choice": f"Select a country{where}",

@@ -84,6 +84,8 @@ class ProfileWizard(Checking):
         if trouble_page := self.load_types():
             return trouble_page
         form = self.get_form(data=self.request.POST)
+        if "ahead" in self.request.POST:
+            return self.fetch_ahead(form)
         try:
             return self.unchecked(form) or self.continued(form)
         except ProviderRejected as error:
@@ -123,6 +125,13 @@ class ProfileWizard(Checking):
         names = [name for name in (f"{self.step}-type", f"{self.step}-country") if name in sent]
         if names and not self.is_redraw():
             self.keep_entries({name: sent.getlist(name) for name in names})
+
+    def fetch_ahead(self, form: forms.Form) -> HttpResponse:
+        """What the next step asks for is fetched while the operator reads; silent all the way."""
+        if isinstance(form, TypeForm) and form.is_valid():
+            kind, country = form.chosen()
+            self.provider.fetch_ahead(kind.code, country)
+        return HttpResponse(status=204)
 
     # -- Continue -----------------------------------------------------------------------------
 

@@ -133,6 +133,12 @@ class Provider(ABC):
         `refreshes`.
         """
 
+    def fetch_ahead(self, profile_type: str, country: Country) -> None:  # noqa: B027
+        """The pair is about to be chosen: get what the next step asks for, without waiting for it.
+
+        For providers that keep what they have answered. What fails is silent.
+        """
+
     def changed_fields(
         self,
         profile_type: str,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from wizard import portals, providers
 from wizard.configuration import SETTINGS, table
 from wizard.models import LaunchToken, Run, Submission
+from wizard.providers import caching
 from wizard.providers.base import Provider
 from wizard.providers.errors import ProviderError
 
@@ -114,7 +115,7 @@ def _providers() -> Iterator[Line]:
 
 def _provider(provider: Provider) -> Iterator[Line]:
     """It is asked for its types and for its first page of profiles, as the wizard asks for them."""
-    cache.clear()  # of this process: types that were kept would prove nothing
+    caching.forget_all()  # types that were kept would prove nothing
     try:
         types = provider.profile_types()
         yield OK, f"{provider.label}: {len(types)} profile types"
