@@ -35,7 +35,8 @@ TOLD = (
     "created_at",
     "role",
     "who",
-    "who_name",
+    "user_name",
+    "portal",
     "found",
     "kind",
     "remote_id",
@@ -64,14 +65,33 @@ class ReadOnly:
         return False
 
 
-class Deliveries(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class Told:
+    """Columns of a resolution: whose name is kept with it depends on who has told it."""
+
+    @admin.display(description="User")
+    def user_name(self, resolution: Resolution) -> str:
+        return resolution.who_name if resolution.role == Resolution.Role.STAFF else ""
+
+    @admin.display(description="Portal")
+    def portal(self, resolution: Resolution) -> str:
+        return resolution.who_name if resolution.role == Resolution.Role.OPERATOR else ""
+
+
+class Rows(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+    """A table of a submission's page; left out where it has no rows."""
+
+    template = "admin/wizard/submission/rows.html"
+
+
+class Deliveries(Rows):
     """The remote writes of a submission."""
 
     model = Delivery
+    verbose_name_plural = "Deliveries"
     fields = ("label", "state", "remote_id")
 
 
-class Resolutions(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class Resolutions(Told, Rows):
     """What people have told about a submission."""
 
     model = Resolution
@@ -79,7 +99,7 @@ class Resolutions(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Resolution)
-class AllResolutions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class AllResolutions(Told, ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """The same of all submissions."""
 
     list_display = ("submission_id", *TOLD)
@@ -94,7 +114,16 @@ class AllResolutions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 class Submissions(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """One row a creation or update."""
 
-    list_display = ("id", "operation", "state", "provider", "type_label", "created_at")
+    list_display = (
+        "id",
+        "operation",
+        "state",
+        "provider",
+        "type_label",
+        "operator",
+        "ext",
+        "created_at",
+    )
     list_filter = ("state", "operation", "provider")
     search_fields = ("id", "profile_id", "ext", "run__operator")
     fields = (*SHOWN, "why", "similar")

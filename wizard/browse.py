@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from . import filters, limits, pages, problems, providers
+from . import filters, limits, pages, problems, providers, reads
 from .filters import Filters
 from .problems import Trouble
 from .providers.base import Provider
@@ -46,7 +46,8 @@ def profiles(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
     if asked.is_bound and not asked.is_valid():  # the provider's filters have changed
         return _render(request, asked)
     try:
-        page = provider.list_profiles(asked.payload(), number)
+        with reads.reading(request.session, reads.PROFILES):
+            page = provider.list_profiles(asked.payload(), number)
     except ProviderRejected as error:
         asked = asked if asked.is_bound else Filters(provider.list_filters(), {})
         asked.is_valid()
@@ -79,7 +80,8 @@ def profile(request: RunRequest, run_id: UUID, profile_id: str) -> HttpResponse:
     """One profile as the provider has it now."""
     provider = _provider(request)
     try:
-        found = provider.show_profile(profile_id)
+        with reads.reading(request.session, reads.PROFILE):
+            found = provider.show_profile(profile_id)
     except ProviderError as error:
         return problems.trouble_page(request, _nothing_entered(problems.describe(error)))
     context: dict[str, Any] = {"back": _url(request, *_place(request))}

@@ -37,6 +37,14 @@ def before(state: State, provider: Provider) -> SchemaForm:
     return form
 
 
+def is_typed(state: State, entries: Entries) -> bool:
+    """Whether entries of the form are other than what stands in the profile, also in their number.
+
+    `entries`: without prefix.
+    """
+    return _parts(_form(state, entries)) != _parts(_form(state, state.carried[Step.DETAILS]))
+
+
 def rebase(state: State, provider: Provider, now: Profile, entries: Entries) -> Entries:
     """The entries upon the profile as somebody else has left it by now; the notices say what.
 

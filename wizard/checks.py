@@ -41,9 +41,9 @@ def durations_make_sense(**_: Any) -> list[CheckMessage]:
         if getattr(settings, setting) <= 0
     ]
     if settings.RUN_KEEP_SECONDS < 0:
-        found.append(Error("RUN_KEEP_SECONDS must be 0 seconds or more.", id="wizard.E006"))
+        found.append(Error("RUN_KEEP_SECONDS must be 0 seconds or more.", id="wizard.E015"))
     if settings.RETENTION_DAYS < 1:
-        found.append(Error("RETENTION_DAYS must be 1 day or more.", id="wizard.E006"))
+        found.append(Error("RETENTION_DAYS must be 1 day or more.", id="wizard.E016"))
     # A write may fetch a token, be refused, renew the token and be sent again; before that and
     # after it, it may be looked for with two reads.
     longest = 6 * settings.PROVIDER_READ_SECONDS + 2 * settings.PROVIDER_WRITE_SECONDS + QUEUES

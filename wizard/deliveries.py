@@ -9,7 +9,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -48,6 +48,20 @@ def replan(submission: Submission, writes: Iterable[Write]) -> None:
     plan(submission, [write for write in writes if write.kind not in done], len(done))
 
 
+def keep_late(made: Submission) -> None:
+    """File a profile that was made although another one counts, where no write has its id."""
+    filed = Delivery.objects.filter(submission=made)
+    if not filed.filter(remote_id=made.profile_id or "").exists():
+        filed.create(
+            submission=made,
+            kind=f"late-{made.attempt}",
+            label="Another profile, made late",
+            position=filed.count(),
+            state=DONE,
+            remote_id=made.profile_id or "",
+        )
+
+
 def idempotency_key(submission: Submission, delivery: Delivery) -> str:
     """The same whenever the write is tried: the submission's id, or one that is made from it."""
     if delivery.position == 0:
@@ -75,6 +89,10 @@ def deliver(
             submission.profile_id = submission.profile_id or written.remote_id
             submission.profile_status = written.status
         done[delivery.kind] = written.remote_id
+
+
+class NotProven(OutcomeUnknown):
+    """The provider has answered, or could not be asked, and it is not known any better."""
 
 
 class _Attempt:
@@ -123,17 +141,16 @@ class _Attempt:
     def prove_absence(self) -> None:
         """It was looked for and not found: only the second time, and late enough, proves anything.
 
-        Raises OutcomeUnknown until then. What was not made is not sent at once where it is the
+        Raises NotProven until then. What was not made is not sent at once where it is the
         first of all: somebody has to ask for that.
         """
         if not self.provider.recovers:
-            raise OutcomeUnknown("nobody can tell whether it was made")
+            raise NotProven("nobody can tell whether it was made")
         now, before = timezone.now(), self.delivery.missed_at
         if before is None:
-            self.delivery.missed_at = now
-            self.delivery.save(update_fields=["missed_at"])
+            self.file_missed(now)
         if before is None or now < (self.delivery.sent_at or before) + SETTLE:
-            raise OutcomeUnknown("that it was not found proves nothing yet")
+            raise NotProven("that it was not found proves nothing yet")
         logger.warning("delivery %s was not made: it was not found twice", self.delivery.pk)
         self.file_outcome(PENDING)
         if self.delivery.position == 0:
@@ -177,6 +194,14 @@ class _Attempt:
             self.delivery.missed_at = None
             self.delivery.save(update_fields=["state", "sent_at", "missed_at"])
         return True
+
+    def file_missed(self, now: datetime) -> None:
+        """By the submission's last attempt alone: another one may have sent it again meanwhile."""
+        rows = Delivery.objects.filter(pk=self.delivery.pk, submission__attempt=self.number)
+        with transaction.atomic():
+            if rows.filter(state=SENT).select_for_update(of=("self",)).first():
+                self.delivery.missed_at = now
+                self.delivery.save(update_fields=["missed_at"])
 
     def file_outcome(self, state: Delivery.State) -> None:
         """What was made is filed however late, anything else by the submission's last attempt."""

@@ -12,8 +12,10 @@ from .models import State as Ledger
 from .models import Submission
 from .providers.errors import ProviderError, ProviderRejected
 from .providers.profiles import Profile
+from .reads import PROFILE, reading
 from .schema.forms import SchemaForm
-from .state import CHANGE, session_keys
+from .schema.layout import Entries
+from .state import CHANGE, session_keys, typed_changes
 from .steps import Step, first_open
 from .wizard import ProfileWizard
 
@@ -63,6 +65,13 @@ class ProfileEditor(ProfileWizard):
         form = self.get_form(data=self.request.POST)
         return self.out_of_date(form) if self.step == Step.DETAILS else self.to(Step.DETAILS)
 
+    def keep_entries(self, entries: Entries) -> None:
+        """What stands in the profile already was not typed."""
+        untouched = self.storage.get_step_data(self.step) is None
+        new = self.step != Step.DETAILS or not untouched
+        if new or changes.is_typed(self.state, unprefixed(entries, self.step)):
+            super().keep_entries(entries)
+
     def nearest(self) -> Step:
         return super().nearest() if self.state.changing is not None else Step.DETAILS
 
@@ -80,7 +89,10 @@ class ProfileEditor(ProfileWizard):
     def profile(self) -> Profile:
         """Raises ProviderError, and Http404 where there is none that can or may be changed."""
         shown = self.provider.changes and portals.show_profiles(self.request.run.portal)
-        profile = self.provider.show_profile(self.profile_id) if shown else None
+        profile = None
+        if shown:
+            with reading(self.request.session, PROFILE):
+                profile = self.provider.show_profile(self.profile_id)
         if profile is None or not limits.may_change(self.request.run.limits, profile):
             raise Http404("there is no such profile to change")
         return profile
@@ -90,6 +102,8 @@ class ProfileEditor(ProfileWizard):
         session = self.request.session
         begun = [key for key in session.keys() if key.startswith(CHANGE)]  # noqa: SIM118
         others = [key for key in begun if key != self.state_key]
+        typed = typed_changes(session)
+        others.sort(key=lambda key: key.removeprefix(CHANGE) in typed)  # what is only opened first
         for key in others[: 1 - MAX_CHANGES]:
             keys = session_keys(self.request.run.pk, key.removeprefix(CHANGE))
             runs.forget_answers(session, *keys)

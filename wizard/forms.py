@@ -153,6 +153,17 @@ class FoundForm(OurForm):
             error_messages={"required": "Select the box once you have looked"},
         )
 
+    def ask_whether(self, profile_id: str, words: str, error: str) -> None:
+        """Add the box that confirms that the profile is the one."""
+        self.fields["same"] = forms.MultipleChoiceField(
+            label="Is it this profile?",
+            help_text="The provider shows none of our references with it",
+            choices=[(profile_id, words)],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.order_fields(["seen", "remote_id", "same"])
+        self.add_error("same", error)
+
 
 def anchor(form: forms.Form, name: str) -> str:
     """The id of the first input of a field, where a link to its error goes; none if hidden."""

@@ -1,17 +1,16 @@
 """HTTP only: what the operator has submitted and not finished at the portal, in whatever run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from . import carriers, ledger, pages, providers, resuming, started
-from .lifetimes import is_kept
 from .models import Operation, Run, State, Submission
 from .runs import RunRequest
 
@@ -41,14 +40,16 @@ NOT_ACCEPTED = "Not accepted by the provider"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def submissions(request: RunRequest, run_id: UUID) -> HttpResponse:  # noqa: ARG001
-    """POST: go on with another run, whose id is sent."""
+    """POST: go on with another run, whose id is sent; with a profile, with the change of that."""
     if request.method != "POST":
         return _page(request)
     earlier = started.find_other(request.run, _id(request.POST.get("continue", "")))
     if earlier is None:
         raise Http404("the operator has no other run of that id")
-    why = started.hindrance(earlier, request.run) if is_kept(earlier) else GONE
-    resumed = None if why else resuming.resume(earlier, request.run)
+    profile_id = request.POST.get("profile", "")
+    there = started.is_there(earlier, profile_id)
+    why = started.hindrance(earlier, request.run, profile_id) if there else GONE
+    resumed = None if why else resuming.resume(earlier, request.run, profile_id)
     if resumed:
         return carriers.hand_over(request, *resumed)
     return _page(request, why or GONE, status=409)
@@ -70,20 +71,23 @@ def _page(request: RunRequest, notice: str = "", status: int = 200) -> HttpRespo
         "drafts": started.drafts(request.run),
         "shown": started.SHOWN,
         "page": page,
-        "rows": list(_rows(request.run, page.object_list)),
+        "rows": list(_rows(request.run, page)),
         "has_ext": any(row.ext for row in page.object_list),
     }
     return render(request, "wizard/submissions.html", context, status=status)
 
 
-def _rows(run: Run, found: Iterable[Submission]) -> Iterator[dict[str, Any]]:
-    provider = providers.configured().get(run.provider)
-    shows_profiles = pages.shows_profiles(run, provider)
-    for row in found:
+def _rows(run: Run, page: Page[Submission]) -> Iterator[dict[str, Any]]:
+    """Their addresses have the page of the list, to come back to."""
+    query = f"?page={page.number}" if page.number > 1 else ""
+    known = providers.configured()
+    shows_profiles = pages.shows_profiles(run, known.get(run.provider))
+    for row in page.object_list:
         linked = shows_profiles and row.provider == run.provider
         yield {
             "submission": row,
-            "url": reverse("submission", args=[run.pk, row.pk]),
+            "provider": known[row.provider].label if row.provider in known else row.provider,
+            "url": reverse("submission", args=[run.pk, row.pk]) + query,
             "is_change": row.operation == Operation.UPDATE,
             "words": words(row),
             "profile_url": pages.profile_url(run.pk, row.profile_id or "") if linked else "",

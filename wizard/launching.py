@@ -11,7 +11,7 @@ from .state import KEY
 
 
 class InUse(Exception):
-    """Another operator has an open run for the same reference."""
+    """Another operator works on the same reference."""
 
 
 def launch(given: Launch) -> tuple[Run, str]:
@@ -21,7 +21,7 @@ def launch(given: Launch) -> tuple[Run, str]:
     else the operator's own unfinished run, where there is one. Without: see `resuming`.
 
     Raises tokens.Refused where the token was used before or its limits leave no provider, and
-    InUse where another operator's run for the reference is open.
+    InUse where another operator works on the reference.
     """
     if given.limits and not limits.providers(given.limits):
         raise tokens.Refused("limits leave no provider", tokens.source(given))

@@ -1,11 +1,13 @@
 """Which submission is meant, and what may be done about it. Reads only; see `submissions`."""
 
+import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from .lifetimes import over
 from .models import CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submission
 from .providers.errors import ProviderRejected
 
@@ -39,6 +41,11 @@ def of_operator(run: Run) -> QuerySet[Submission]:
         return Submission.objects.none()
     own = _light().filter(run__portal=run.portal, run__operator=run.operator)
     return own.exclude(state=State.REJECTED, error_code=SUPERSEDED).order_by("-created_at", "pk")
+
+
+def by_id(submission_id: uuid.UUID) -> Submission | None:
+    """As it stands now; None where it is deleted."""
+    return _light().filter(pk=submission_id).first()
 
 
 def created(portal: str, ext: str) -> Submission | None:
@@ -115,7 +122,7 @@ def due(now: datetime, known: Collection[str], telling: Collection[str]) -> Quer
     able = (Q(state=State.UNKNOWN) & told) | (rest & (told | ~_has(Delivery.State.SENT)))
     allowed = Q(not_before=None) | Q(not_before__lte=now)
     rows = _light().filter(able & allowed & _waited(now), payload__isnull=False)
-    return rows.order_by("updated_at")
+    return rows.order_by("updated_at", "attempt")
 
 
 def _waited(now: datetime) -> Q:
@@ -133,10 +140,22 @@ def unfinished() -> QuerySet[Submission]:
 
 
 def for_a_person(now: datetime, telling: Collection[str]) -> QuerySet[Submission]:
-    """Those of which a write may have been made, and nobody but a person finds out."""
-    doubtful = Q(state=State.UNKNOWN) | (Q(state=State.PARTIAL) & _has(Delivery.State.SENT))
+    """Those of which a write may have been made, and nobody but a person finds out.
+
+    And those of which the rest is made by nobody: what it takes is wiped, or was refused and there
+    is no run any more in which it can be changed.
+    """
+    partial = Q(state=State.PARTIAL)
+    doubtful = Q(state=State.UNKNOWN) | (partial & _has(Delivery.State.SENT))
     hopeless = Q(payload=None) | Q(created_at__lt=now - PATIENCE) | ~Q(provider__in=telling)
-    return _light().filter(doubtful & hopeless)
+    refused = _has(Delivery.State.REFUSED) & of_a_run_that_is_over()
+    left = partial & (Q(payload=None) | refused)
+    return _light().filter((doubtful & hopeless) | left)
+
+
+def of_a_run_that_is_over() -> Q:
+    """Of submissions whose answers nobody has any more."""
+    return Q(run=None) | Q(run__data=None) | Q(run__ends_at__lte=over())
 
 
 def _has(state: Delivery.State) -> Exists:

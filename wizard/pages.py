@@ -12,7 +12,6 @@ from django.utils.formats import number_format
 from . import portals
 from .forms import error_summary
 from .models import Run
-from .models import State as Ledger
 from .providers.base import Provider
 from .schema import wording
 from .schema.forms import SchemaForm
@@ -118,23 +117,6 @@ HEADINGS = {
 MENDING: dict[Step, dict[str, Any]] = {
     Step.DETAILS: {"back": None},
     Step.CHECK: {"h1": "Check what is still to be made", "button": "Finish the profile"},
-}
-
-RECEIPT_HEADINGS = {
-    Ledger.PENDING: "The profile was not created",
-    Ledger.IN_FLIGHT: "Creating the profile",
-    Ledger.PARTIAL: "The profile was created, but not all that belongs to it",
-    Ledger.CREATED: "Profile created",
-    Ledger.UNKNOWN: "We do not know yet whether the profile was created",
-    Ledger.REJECTED: "The profile was not created",
-}
-CHANGE_HEADINGS = {
-    Ledger.PENDING: "The changes were not saved",
-    Ledger.IN_FLIGHT: "Saving the changes",
-    Ledger.PARTIAL: "Not all of the changes were saved",
-    Ledger.UPDATED: "Changes saved",
-    Ledger.UNKNOWN: "We do not know yet whether the changes were saved",
-    Ledger.REJECTED: "The changes were not saved",
 }
 
 

@@ -17,6 +17,7 @@ from .addresses import here, start
 from .models import Submission
 from .providers.errors import ProviderError, ProviderUnavailable
 from .waits import Wait, clock
+from .words import Told
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def in_use(request: HttpRequest, portal_origin: str) -> HttpResponse:
         request,
         409,
         "Somebody else is working on this",
-        "They have opened it and have not finished.",
+        "They have begun it and have not finished.",
         "Try again from your portal later.",
         code="in_use",
         portal_origin=portal_origin,
@@ -122,9 +123,19 @@ def expired(request: HttpRequest, kept_until: datetime | None = None) -> HttpRes
     )
 
 
-def created(request: HttpRequest, submission: Submission, result_token: str) -> HttpResponse:
-    """The session has ended, but not before its profile was on its way, which exists now."""
-    context = {"h1": "Profile created", "submission": submission, "result_token": result_token}
+def created(
+    request: HttpRequest, submission: Submission, result_token: str, told: Told | None
+) -> HttpResponse:
+    """The session has ended, but not before its profile was on its way, which exists now.
+
+    `told`: on whose word that is; None: the provider's.
+    """
+    context = {
+        "h1": "Profile created",
+        "submission": submission,
+        "result_token": result_token,
+        "told": told,
+    }
     with languages.of(request):
         return render(request, "wizard/ended_created.html", context, status=410)
 

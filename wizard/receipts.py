@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from . import (
@@ -12,6 +13,7 @@ from . import (
     ledger,
     pages,
     providers,
+    receipt_words,
     resolutions,
     result_tokens,
     runs,
@@ -23,7 +25,7 @@ from .carriers import hand_over
 from .models import Operation, Run, Submission
 from .models import State as Ledger
 from .providers.base import Provider
-from .providers.errors import ProviderMisbehaved
+from .providers.errors import ProviderMisbehaved, ProviderRejected
 from .runs import RunRequest
 from .state import State, session_keys
 from .steps import Step
@@ -40,7 +42,7 @@ def see(name: str, *args: object) -> HttpResponseRedirect:
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: RunRequest, run_id: UUID, profile_id: str | None = None) -> HttpResponse:
     """Of the run's creation, or of its update of that profile. Only a POST asks the provider."""
-    submission = _latest(request, profile_id)
+    submission = latest(request.run, profile_id)
     if submission is None:
         return see("profile", run_id, profile_id) if profile_id else see("start", run_id)
     return _answer(request, submission, profile_id)
@@ -54,7 +56,7 @@ def earlier(request: RunRequest, run_id: UUID, submission_id: UUID) -> HttpRespo
     """
     submission = of_operator(request, submission_id)
     profile_id = changed(submission)
-    if submission == _latest(request, profile_id) and submission.run_id == run_id:
+    if submission == latest(request.run, profile_id) and submission.run_id == run_id:
         return see("change-receipt", run_id, profile_id) if profile_id else see("receipt", run_id)
     return _answer(request, submission, profile_id, is_earlier=True)
 
@@ -72,8 +74,9 @@ def changed(submission: Submission) -> str | None:
     return submission.profile_id if submission.operation == Operation.UPDATE else None
 
 
-def _latest(request: RunRequest, profile_id: str | None) -> Submission | None:
-    return ledger.live(request.run, profile_id) or ledger.latest(request.run, profile_id)
+def latest(run: Run, profile_id: str | None) -> Submission | None:
+    """What the receipt is about: also the creation of another run for the same reference."""
+    return ledger.live(run, profile_id) or ledger.latest(run, profile_id)
 
 
 def _answer(
@@ -96,29 +99,35 @@ def _answer(
     if submission.state == Ledger.REJECTED and not is_earlier:
         return see(*to_step, wrong)
     state = ledger.seen_as(submission)
-    headings = pages.CHANGE_HEADINGS if profile_id else pages.RECEIPT_HEADINGS
     forget(request, submission, before, is_earlier=is_earlier)
     own = submission.run_id == run.pk  # what is refused may quote what another operator entered
     refused = submission.errors if state == Ledger.PARTIAL and own else None
     wiped = state in {Ledger.UNKNOWN, Ledger.PARTIAL} and submission.payload is None
+    mendable, goes_on = (
+        ledger.is_mendable(submission, run),
+        is_earlier and _goes_on(run, submission, state),
+    )
     context = {
-        "h1": headings[state],
+        **receipt_words.of(submission, state, run),
         "submission": submission,
         "profile_id": profile_id,
-        "deliveries": submission.deliveries.all(),
         "receipt": here(request),
         "check": reverse(to_step[0], args=[*to_step[1:], Step.CHECK]),
         "mend": reverse(to_step[0], args=[*to_step[1:], wrong]),
-        "mendable": ledger.is_mendable(submission, run),
-        "told": (refused or {}).get("form", []),
+        "mendable": mendable,
+        "stuck": ledger.needs_other_answers(submission) and not (mendable or goes_on),
+        "errors": (refused or {}).get("form", []),
         "tells": provider is not None and provider.tells and not wiped,
+        "resends": _resends(submission, provider),
         "wiped": wiped,
-        "resolve": _resolve_urls(run, submission, provider),
+        "is_own": resolutions.is_own(run, submission),
+        "resolve": resolve_urls(run, submission, provider),
         "earlier": is_earlier,
-        "goes_on": is_earlier and _goes_on(run, submission, state),
+        "goes_on": goes_on,
         "profile_url": "",
         "wait": Wait.until(submission.not_before),
         "refused": submission.error_code == ProviderMisbehaved.__name__,
+        "not_accepted": submission.error_code == ProviderRejected.__name__,
     }
     if state == Ledger.CREATED and not is_earlier:
         context["result_token"] = result_tokens.token(run, submission)
@@ -134,7 +143,15 @@ def _goes_on(run: Run, submission: Submission, state: Ledger) -> bool:
     return takes and started.may_go_on(submission, run)
 
 
-def _resolve_urls(
+def _resends(submission: Submission, provider: Provider | None) -> bool:
+    """Whether what may have been made is sent again: as long as its key is honoured."""
+    write = resolutions.doubtful(submission)
+    if provider is None or write is None:
+        return False
+    return timezone.now() < write.created_at + provider.keeps_keys
+
+
+def resolve_urls(
     run: Run, submission: Submission, provider: Provider | None
 ) -> dict[str, str] | None:
     """Where the operator tells what they have found out, if they are asked."""

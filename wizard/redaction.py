@@ -27,7 +27,16 @@ class LineFormatter(logging.Formatter):
 
 
 class ReporterFilter(SafeExceptionReporterFilter):
-    """Django's error reports outside DEBUG: no cookie, no answer, no variable of any frame."""
+    """Django's error reports: of no setting a secret that may stand in it, also in DEBUG.
+
+    Outside DEBUG no cookie, no answer and no variable of any frame either.
+    """
+
+    # What these names do not tell: a password in an address, a key in the JSON of the portals.
+    hidden_settings = re.compile(
+        f"{SafeExceptionReporterFilter.hidden_settings.pattern}|DATABASE_URL|PROXY|PORTALS",
+        re.IGNORECASE,
+    )
 
     def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
         return dict.fromkeys(request.COOKIES, self.cleansed_substitute)

@@ -2,6 +2,7 @@
 
     unknown --it does not exist--------> pending; rejected where nobody could send it again
     unknown --it exists----------------> created, updated; partial where more is to be made
+    pending --it exists after all------> the same, as long as nothing was sent since
     partial --a part was (not) made----> partial, to be finished; created, updated
     partial --leave it as it is--------> created, updated
 
@@ -15,29 +16,17 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import ledger, outcomes
-from .models import Delivery, Operation, Resolution, Run, State, Submission
+from . import finding, ledger, outcomes, told
+from .finding import Refused
+from .models import CONTENT, Delivery, Operation, Resolution, Run, State, Submission
 from .providers.base import Provider
-from .providers.errors import ProviderError
-from .providers.reading import identifier
 
 logger = logging.getLogger(__name__)
 
 Found = Resolution.Found
 DONE, SENT, PENDING = Delivery.State.DONE, Delivery.State.SENT, Delivery.State.PENDING
 STALE = "This has changed meanwhile. Look at it as it stands now"
-NO_ID = "Enter the id in the correct format: without spaces, as the provider shows it"
 TAKEN = "Another submission has created the profile of this id. Check the id, and enter it again"
-MISSING = "The provider has no profile of this id. Check the id, and enter it again"
-UNREACHABLE = "The provider did not answer, so the id could not be looked up. Try again later"
-
-
-class Refused(Exception):
-    """Nothing was changed; the text says why. `stale`: because of what has changed meanwhile."""
-
-    def __init__(self, text: str, *, stale: bool = False) -> None:
-        super().__init__(text)
-        self.stale = stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +40,16 @@ class Person:
 
 def offered(submission: Submission) -> list[Found]:
     """What can be told about it as it stands."""
+    write = doubtful(submission)
     if submission.state == State.UNKNOWN:
-        write = doubtful(submission)
         made = write is not None and write.position > 0  # the row is about to say so
         return [] if made else [Found.ABSENT, Found.EXISTS]
     if submission.state != State.PARTIAL:
-        return []
-    return [Found.ABSENT, Found.EXISTS, Found.LEFT] if doubtful(submission) else [Found.LEFT]
+        return [Found.EXISTS] if told.can_be_taken_back(submission) else []
+    if not write:
+        return [Found.LEFT]
+    able = not _is_wiped(submission)  # to make it again
+    return [*([Found.ABSENT] if able else []), Found.EXISTS, Found.LEFT]
 
 
 def may_be_told_by(run: Run, submission: Submission | None, provider: Provider | None) -> bool:
@@ -68,8 +60,12 @@ def may_be_told_by(run: Run, submission: Submission | None, provider: Provider |
     """
     if submission is None or provider is None or provider.tells:
         return False
-    if submission.state != State.UNKNOWN:
-        return False
+    asked = submission.state == State.UNKNOWN or told.can_be_taken_back(submission)
+    return asked and is_own(run, submission)
+
+
+def is_own(run: Run, submission: Submission) -> bool:
+    """Whether the operator has sent it, in whatever run of the portal."""
     own = submission.run_id == run.pk
     return own or ledger.of_operator(run).filter(pk=submission.pk).exists()
 
@@ -79,7 +75,8 @@ def doubtful(submission: Submission) -> Delivery | None:
     if submission.error_code == ledger.TAKEN:
         return submission.deliveries.first()
     filed = submission.deliveries.exclude(state=DONE)
-    return filed.first() if submission.state == State.UNKNOWN else filed.filter(state=SENT).first()
+    whole = submission.state == State.UNKNOWN or told.can_be_taken_back(submission)
+    return filed.first() if whole else filed.filter(state=SENT).first()
 
 
 def asks_id(submission: Submission) -> bool:
@@ -99,22 +96,25 @@ def resolve(
     person: Person,
     provider: Provider | None,
     remote_id: str = "",
+    same: str = "",
 ) -> Submission:
-    """The row as it then stands. Raises Refused."""
+    """The row as it then stands. `same`: see `finding`. Raises Refused."""
     if found not in offered(submission):
         raise Refused(STALE, stale=True)
     before, write = submission.state, doubtful(submission)
     filed: dict[str, Any] = {}
     if found == Found.EXISTS:
-        remote_id = _checked(submission, provider, remote_id)
+        remote_id = _checked(submission, provider, remote_id, same)
         filed = {"state": DONE, "remote_id": remote_id}
     elif found == Found.ABSENT:
         remote_id, filed = "", {"state": PENDING, "missed_at": None}
     outcome = _outcome(submission, found, write, remote_id)
-    same = Submission.objects.filter(pk=submission.pk, state=before, attempt=submission.attempt)
+    as_it_was = Submission.objects.filter(
+        pk=submission.pk, state=before, attempt=submission.attempt
+    )
     try:
         with transaction.atomic(durable=True):
-            written = same.update(**outcome, updated_at=timezone.now())
+            written = as_it_was.update(**outcome, updated_at=timezone.now())
             if written and write and filed:
                 as_seen = Delivery.objects.filter(pk=write.pk, state=write.state)
                 written = as_seen.update(**filed)
@@ -145,9 +145,9 @@ def _outcome(
     """The columns of the row."""
     code = {"error_code": f"told_{found}"}
     if found == Found.ABSENT and submission.state == State.UNKNOWN:
-        if _can_be_sent(submission):
+        if can_be_sent(submission):
             return {**code, "state": State.PENDING, "not_before": None}
-        wiped = {"payload": None, "schema": None, "errors": None}
+        wiped: dict[str, Any] = dict.fromkeys(CONTENT)
         return {**wiped, "state": State.REJECTED, "error_code": "told_absent_run_over"}
     if found == Found.ABSENT:
         return {**code, "state": State.PARTIAL, "not_before": None}
@@ -160,29 +160,22 @@ def _outcome(
     return {**outcomes.success(submission), "profile_id": profile_id, **code}
 
 
-def _can_be_sent(submission: Submission) -> bool:
+def can_be_sent(submission: Submission) -> bool:
     """Whether its operator can still come back to it, and what is to be sent is there."""
     run = submission.run
     alive = run is not None and run.expires_at > timezone.now()
-    return alive and submission.payload is not None
+    return alive and not _is_wiped(submission)
 
 
-def _checked(submission: Submission, provider: Provider | None, given: str) -> str:
-    """The id that is filed. A profile's is looked up where the provider can be asked for it."""
+def _is_wiped(submission: Submission) -> bool:
+    """Whether what was entered is gone. Nothing is decrypted for it."""
+    return Submission.objects.filter(pk=submission.pk, payload=None).exists()
+
+
+def _checked(submission: Submission, provider: Provider | None, given: str, same: str) -> str:
+    """The id that is filed."""
     if not asks_id(submission):
         return submission.profile_id or ""
-    remote_id = identifier(given.strip())
-    if not remote_id:
-        raise Refused(NO_ID)
-    listed = provider is not None and provider.lists
-    if provider is None or not listed or submission.state == State.PARTIAL:
-        return remote_id
-    try:
-        profile = provider.show_profile(remote_id)
-    except ProviderError:
-        if provider.lists:  # else it has turned out that it cannot be asked
-            raise Refused(UNREACHABLE) from None
-        return remote_id
-    if profile is None:
-        raise Refused(MISSING)
-    return profile.id
+    if submission.state == State.PARTIAL:  # of a part
+        return finding.read_id(given)
+    return finding.profile_id(submission, provider, given, same)

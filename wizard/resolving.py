@@ -1,6 +1,5 @@
 """HTTP only: what somebody has found out about a submission, confirmed on a page of its own."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,79 +8,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from . import ledger, providers, receipts, resolutions
+from . import ledger, pages, providers, receipt_words, receipts, resolutions, told, words
+from .finding import Refused, Unconfirmed
 from .forms import FoundForm, error_summary
-from .models import Operation, Resolution, State, Submission
-from .resolutions import Found, Person, Refused
+from .models import Resolution, State, Submission
+from .providers.profiles import Profile
+from .resolutions import Found, Person
 from .runs import RunRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Of one thing that can be told. `sure`: what is confirmed; `then`: what comes of it."""
-
-    h1: str
-    sure: str
-    then: str
-
-
-KEPT = "We keep on record that you confirmed this, and when."
-WORDS = {
-    (Operation.CREATE, Found.ABSENT): Words(
-        "Confirm that the profile does not exist",
-        "I have looked at the provider, and the profile does not exist",
-        "It can be created again then. If it exists after all, there will be two, and this cannot "
-        "be undone here: that is your responsibility.",
-    ),
-    (Operation.CREATE, Found.EXISTS): Words(
-        "Confirm that the profile exists",
-        "I have looked at the provider, and this is the profile",
-        "It counts as created then, and is never created again from here.",
-    ),
-    (Operation.UPDATE, Found.ABSENT): Words(
-        "Confirm that the changes were not saved",
-        "I have looked at the profile, and the changes were not saved",
-        "They can be saved again then. If they were saved after all, they may overwrite what "
-        "somebody else has changed since: that is your responsibility.",
-    ),
-    (Operation.UPDATE, Found.EXISTS): Words(
-        "Confirm that the changes were saved",
-        "I have looked at the profile, and the changes were saved",
-        "They count as saved then, and are never sent again.",
-    ),
-}
-PART = {
-    Found.ABSENT: Words(
-        "Confirm that a part of the profile was not made",
-        "I have looked at the provider, and this part was not made",
-        "It is made again then. If it exists after all, there will be two of it: that is your "
-        "responsibility.",
-    ),
-    Found.EXISTS: Words(
-        "Confirm that a part of the profile was made",
-        "I have looked at the provider, and this part was made",
-        "It counts as made then, and what is still to be made follows.",
-    ),
-    Found.LEFT: Words(
-        "Leave the profile as it is",
-        "Nothing more is to be made of what was entered",
-        "The profile counts as complete then. What is not done stays undone, and what was entered "
-        "for it is deleted.",
-    ),
-}
-
-
-def words(submission: Submission, found: Found) -> Words:
-    if submission.state == State.PARTIAL:
-        return PART[found]
-    return WORDS[Operation(submission.operation), found]
-
-
 def asked(
-    request: HttpRequest, submission: Submission, found: Found, person: Person
+    request: HttpRequest,
+    submission: Submission,
+    found: Found,
+    person: Person,
+    *,
+    shows: bool = True,
 ) -> tuple[Submission | None, dict[str, Any]]:
-    """The row as what was told has left it, or None and what the page that asks is drawn with."""
-    said = words(submission, found)
+    """The row as what was told has left it, or None and what the page that asks is drawn with.
+
+    `shows`: whether they may see what a profile is called that is not known to be theirs.
+    """
+    can_be_sent = resolutions.can_be_sent(submission)
+    said = words.of(submission, found, can_be_sent=can_be_sent)
     asks_id = found == Found.EXISTS and resolutions.asks_id(submission)
     form = FoundForm(
         request.POST if request.method == "POST" else None,
@@ -89,24 +38,32 @@ def asked(
         asks_id=asks_id,
         initial={"seen": resolutions.seen(submission)},
     )
+    provider = providers.configured().get(submission.provider)
     if form.is_valid():
         try:
             if form.cleaned_data["seen"] != resolutions.seen(submission):
                 raise Refused(resolutions.STALE, stale=True)
-            given = form.cleaned_data.get("remote_id", "")
-            provider = providers.configured().get(submission.provider)
-            return resolutions.resolve(submission, found, person, provider, given), {}
+            given, same = form.cleaned_data.get("remote_id", ""), request.POST.get("same", "")
+            return resolutions.resolve(submission, found, person, provider, given, same), {}
+        except Unconfirmed as error:
+            form.ask_whether(error.profile.id, _box(error.profile, shows=shows), str(error))
         except Refused as error:
             form.add_error(None if error.stale or not asks_id else "remote_id", str(error))
     return None, {
         "h1": said.h1,
         "then": said.then,
-        "kept": KEPT,
+        "kept": words.KEPT,
         "form": form,
         "summary": error_summary(form) if form.is_bound else [],
         "submission": submission,
+        "provider_label": provider.label if provider else submission.provider,
         "write": resolutions.doubtful(submission) if submission.state == State.PARTIAL else None,
     }
+
+
+def _box(profile: Profile, *, shows: bool) -> str:
+    name, kind = (profile.name, profile.type_label) if shows else ("", "")
+    return words.whether(name, kind, profile.id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,15 +83,50 @@ def resolve(
         name, args, profile_id = "submission", [*args, str(other.pk)], receipts.changed(other)
     elif profile_id:
         name, args = "change-receipt", [*args, profile_id]
-    submission = other or ledger.latest(run, profile_id)
-    provider = providers.configured().get(submission.provider) if submission else None
-    if submission is None or not resolutions.may_be_told_by(run, submission, provider):
+    submission = other or receipts.latest(run, profile_id)
+    if submission is None or not resolutions.is_own(run, submission):
+        return receipts.see(name, *args)
+    back = reverse(name, args=args)
+    provider = providers.configured().get(submission.provider)
+    may = resolutions.may_be_told_by(run, submission, provider)
+    seen = request.POST.get("seen", "")
+    late = not may or (request.method == "POST" and seen != resolutions.seen(submission))
+    if late and (said := told.last(submission)) and said.found != found:
+        return _opposite(request, submission, said, back, profile_id)
+    if not may:
         return receipts.see(name, *args)
     person = Person(Resolution.Role.OPERATOR, run.operator, run.portal)
-    resolved, context = asked(request, submission, Found(found), person)
+    shows = pages.shows_profiles(run, provider)
+    resolved, context = asked(request, submission, Found(found), person, shows=shows)
     if resolved:
         receipts.forget(request, resolved, State.UNKNOWN, is_earlier=bool(submission_id))
         return receipts.see(name, *args)
-    context |= {"profile_id": profile_id, "back": reverse(name, args=args)}
+    context |= {"profile_id": profile_id, "back": back}
+    context["held_name"] = receipt_words.held_name(submission, run)
     status = 422 if context["summary"] else 200
     return render(request, "wizard/resolve.html", context, status=status)
+
+
+def _opposite(
+    request: RunRequest,
+    submission: Submission,
+    said: Resolution,
+    back: str,
+    profile_id: str | None,
+) -> HttpResponse:
+    """Nothing was changed: who has said what, and where it stands."""
+    provider = providers.configured().get(submission.provider)
+    urls = receipts.resolve_urls(request.run, submission, provider)
+    context = {
+        "h1": words.OPPOSITE,
+        "told": words.told(submission, said, request.run.portal, request.run.operator),
+        "stands": words.STANDS[ledger.seen_as(submission)],
+        "submission": submission,
+        "provider_label": provider.label if provider else submission.provider,
+        "held_name": receipt_words.held_name(submission, request.run),
+        "profile_id": profile_id,
+        "resolve": urls,
+        "retractable": told.can_be_taken_back(submission),
+        "back": back,
+    }
+    return render(request, "wizard/opposite.html", context, status=409)

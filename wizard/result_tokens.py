@@ -29,7 +29,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm
 
-from .models import Resolution, Run, Submission
+from . import told
+from .models import Run, Submission
 
 TYP = "kyb-result+jwt"
 SECONDS = 5 * 60
@@ -67,9 +68,8 @@ def token(run: Run, submission: Submission) -> str:
     }
     if submission.ext:
         claims["ext"] = submission.ext
-    if submission.error_code.startswith("told_"):
-        told = submission.resolutions.filter(found=Resolution.Found.EXISTS).last()
-        claims |= {"told_by": told.role} if told else {}
+    if said := told.known_from(submission):
+        claims["told_by"] = said.role
     header = {"typ": TYP, "kid": keys[0].jwk["kid"]}
     return jwt.encode(claims, keys[0].private, keys[0].jwk["alg"], headers=header)
 

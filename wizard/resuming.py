@@ -14,14 +14,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from . import launches, limits
+from . import launches, ledger, limits
 from .carriers import add_secret
 from .launches import Launched
 from .lifetimes import idle_expiry, is_kept, kept
 from .models import Run
 from .models import State as Ledger
 from .runs import RunSession, end, find, settle
-from .state import KEY, State
+from .state import ARRIVAL, KEY, State, typed_changes
 
 RESUMED = "Your session had ended. What you had entered is here: look at it, and go on."
 
@@ -52,10 +52,23 @@ def is_allowed(earlier: Run, run: Run, state: State) -> bool:
 
 
 def in_use(portal: str, operator: str, exts: Iterable[str]) -> set[str]:
-    """Those of the portal's references for which another operator has a run open."""
-    alive = Run.objects.filter(portal=portal, ext__in=set(exts) - {""})
+    """Those of the portal's references that another operator works on: there is something entered.
+
+    To have a run open, and look at what there is, holds nobody back.
+    """
+    alive = Run.objects.filter(portal=portal, ext__in=set(exts) - {""}, begun=True)
     alive = alive.filter(expires_at__gt=timezone.now()).exclude(operator=operator)
     return set(alive.values_list("ext", flat=True))
+
+
+def is_held(run: Run) -> bool:
+    """Whether another operator was the first to work on the reference of a run that is not begun.
+
+    Once the profile is created, nobody holds its reference any more.
+    """
+    if not run.ext or run.begun or ledger.created(run.portal, run.ext):
+        return False
+    return bool(in_use(run.portal, run.operator, [run.ext]))
 
 
 def unfinished(run: Run) -> Run | None:
@@ -83,20 +96,25 @@ def offered(run: Run) -> Run | None:
     return earlier if earlier and is_kept(earlier) else None
 
 
-def resume(earlier: Run, run: Run) -> tuple[Run, str] | None:
+def resume(earlier: Run, run: Run, profile_id: str = "") -> tuple[Run, str] | None:
     """Go on with `earlier` in place of `run`, which ends here unless there is something in it.
+
+    `profile_id`: whose change is gone on with. Blank: the new profile or, where none was begun, the
+    change that was begun last.
 
     Returns it with its new secret. None, and nothing is changed, where there is nothing left to go
     on with.
     """
     session = RunSession(earlier)
     state = {**session.get(KEY, {}), "prefill": State.load(RunSession(run)).prefill}
+    changed = [] if profile_id or state.get("type") else typed_changes(session)
+    arrival = profile_id or (changed[-1] if changed else "")
     columns = {
         **Launched.of(run)._asdict(),
         "provider": earlier.provider or run.provider,
         "chooses_provider": run.chooses_provider,
         "earlier": None,
-        "data": {**session.load(), KEY: state},
+        "data": {**session.load(), KEY: state, **({ARRIVAL: arrival} if arrival else {})},
         "version": earlier.version + 1,
     }
     same, now = kept().filter(pk=earlier.pk, version=earlier.version), timezone.now()

@@ -19,9 +19,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .batches import batches
+from .ledger import abandoned, of_a_run_that_is_over
 from .lifetimes import over
 from .models import ANSWERED, CONTENT, HAS_CONTENT, LaunchToken, Run, State, Submission
-from .submissions import retire
+from .runs import forget
+from .submissions import retire, sweep
 
 TOKENS_KEPT = timedelta(hours=1)  # after their expiry, whatever the clocks of several hosts say
 FINISHED = (State.CREATED, State.UPDATED, State.REJECTED)
@@ -55,10 +57,6 @@ def _kept() -> timedelta:
     return timedelta(days=settings.RETENTION_DAYS)
 
 
-def _of_a_run_that_isover() -> Q:
-    return Q(run=None) | Q(run__data=None) | Q(run__ends_at__lte=over())
-
-
 def _answers() -> QuerySet[Run]:
     return Run.objects.filter(ANSWERED, ends_at__lte=over())
 
@@ -67,17 +65,22 @@ def _tokens() -> QuerySet[LaunchToken]:
     return LaunchToken.objects.filter(expires_at__lte=timezone.now() - TOKENS_KEPT)
 
 
+def _lost() -> QuerySet[Submission]:
+    """Where nobody calls `reconcile` either, they would be on their way for ever."""
+    return abandoned(timezone.now())
+
+
 def _unsent() -> QuerySet[Submission]:
     """Nobody has their answers any more, so that nobody can send them."""
     rows = Submission.objects.filter(HAS_CONTENT, state=State.PENDING)
-    return rows.filter(_of_a_run_that_isover())
+    return rows.filter(of_a_run_that_is_over())
 
 
 def _finished() -> QuerySet[Submission]:
     """Their run may need the errors, and nothing else any more."""
     rows = Submission.objects.filter(HAS_CONTENT, state__in=FINISHED)
     left = Q(payload__isnull=False) | Q(schema__isnull=False) | Q(errors__isnull=False)
-    return rows.filter(left & _of_a_run_that_isover(), created_at__gt=timezone.now() - _kept())
+    return rows.filter(left & of_a_run_that_is_over(), created_at__gt=timezone.now() - _kept())
 
 
 def _old() -> QuerySet[Submission]:
@@ -99,6 +102,13 @@ def _delete(rows: QuerySet[Any]) -> int:
     return rows.delete()[0]
 
 
+def _sweep(rows: QuerySet[Submission]) -> int:
+    swept = [sweep(row) for row in rows.defer(*CONTENT)]
+    for row in swept:
+        forget(row)
+    return len(swept)
+
+
 ANSWERS = Rule(
     "answers of runs that are over",
     "wiped",
@@ -110,6 +120,7 @@ TOKENS = Rule("launch tokens that have expired", "deleted", _tokens, "expires_at
 RULES = (
     ANSWERS,
     TOKENS,
+    Rule("submissions whose sender was lost", "swept", _lost, "updated_at", _sweep),
     Rule(
         "submissions that nobody can send any more",
         "rejected",

@@ -24,7 +24,7 @@ class Tally:
     """What was found in one table, in rows."""
 
     seen: int = 0
-    older: int = 0  # something of it was under another key than the first
+    older: int = 0  # put under the first key, or, where nothing is changed, not under it
     unreadable: set[Any] = field(default_factory=set)  # primary keys: no key fits
 
 
@@ -52,7 +52,8 @@ def go_over(model: type[models.Model], names: list[str], *, change: bool) -> Tal
                 break
             keys = [pk for pk, *_ in batch]
             batch = list(rows.filter(pk__in=keys).values_list("pk", "pk", *columns))  # noqa: PLW2901  # as it is now
-        tally.older += len(older)
+        lost = tally.unreadable.intersection(pk for pk, *_ in batch)
+        tally.older += len(older if change else older | lost)
     return tally
 
 

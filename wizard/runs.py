@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from formtools.wizard.storage.session import SessionStorage
 
-from . import headers, ledger, portals, problems, result_tokens
+from . import headers, ledger, portals, problems, result_tokens, told, words
 from .addresses import RUN_PATH
 from .carriers import holds_secret
 from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
-from .models import Run, Submission
+from .models import Operation, Run, Submission
 from .models import State as Ledger
 from .state import Newer, is_begun, is_newer, session_keys
 
@@ -124,6 +124,17 @@ def forget_for_good(session: RunSession, *keys: str) -> None:
     session.insist(lambda: forget_answers(session, *keys))
 
 
+def forget(submission: Submission) -> None:
+    """The same where it has come to its good end and nobody was there to forget the answers.
+
+    Of a change, only as soon as it does: the next one of the same profile may begin then.
+    """
+    ended = submission.state in {Ledger.CREATED, Ledger.UPDATED}
+    if ended and (run := find(submission.run_id)):
+        profile_id = submission.profile_id if submission.operation == Operation.UPDATE else None
+        forget_for_good(RunSession(run), *session_keys(run.pk, profile_id))
+
+
 # -- the end ---------------------------------------------------------------------------------------
 
 
@@ -160,7 +171,9 @@ def ended(request: RunRequest) -> HttpResponse:
     if run.data is not None:
         end(run)
     if created and timezone.now() < kept_until(run):
-        return problems.created(request, created, result_tokens.token(run, created))
+        said = told.known_from(created)
+        line = words.told(created, said, run.portal, run.operator) if said else None
+        return problems.created(request, created, result_tokens.token(run, created), line)
     return problems.expired(request)
 
 

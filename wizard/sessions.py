@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET, require_http_methods
 
-from . import carriers, headers, lifetimes, problems, resuming
+from . import carriers, headers, ledger, lifetimes, problems, resuming
 from .receipts import see
 from .runs import RunRequest, RunSession
 from .state import State
@@ -62,6 +62,7 @@ def resume(request: RunRequest, run_id: UUID) -> HttpResponse:
     context = {
         "h1": "Do you want to continue where you stopped?",
         "earlier": earlier,
+        "sent": not ledger.is_open(ledger.live(earlier), earlier),
         "state": State.load(RunSession(earlier)),
         "summary": [{"to": "continue", "text": UNDECIDED}] if wrong else [],
     }

@@ -37,6 +37,7 @@ UNREADABLE = (
 KEY = "state"
 CHANGE = "change:"
 ENTRIES = "wizard_"  # formtools puts it before the prefix
+ARRIVAL = "arrival"  # the profile whose change the next who comes into the run goes on with
 
 
 def session_keys(run_id: Any, profile_id: str | None = None) -> tuple[str, str]:
@@ -63,8 +64,14 @@ def _version(stored: Any) -> int:
 
 def is_begun(session: Any) -> bool:
     """Whether there are answers to lose: for a new profile, or for a change of one."""
-    changing = any(key.startswith(CHANGE) for key in session.keys())  # noqa: SIM118  # not a dict
-    return changing or bool(State.load(session).type)
+    return bool(typed_changes(session) or State.load(session).type)
+
+
+def typed_changes(session: Any) -> list[str]:
+    """Ids of the profiles of whose change something was typed; to have opened it is none."""
+    opened = [key.removeprefix(CHANGE) for key in session.keys() if key.startswith(CHANGE)]  # noqa: SIM118  # not a dict
+    kept = {each: session.get(session_keys(session.run.pk, each)[1], {}) for each in opened}
+    return [each for each in opened if kept[each].get("step_data")]
 
 
 @dataclass

@@ -247,6 +247,35 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
         outcome["error_code"],
         "" if written else " (too late, not written)",
     )
+    if not written and outcome["state"] in {State.PARTIAL, State.CREATED, State.UPDATED}:
+        _keep_late(submission)
+
+
+def _keep_late(made: Submission) -> None:
+    """What was made is told, and its id kept, where the row has come to another end meanwhile.
+
+    The row's state stays. What has not come to its end is swept, as its deliveries are done.
+    """
+    row = ledger.by_id(made.pk)
+    if row is None or row.state not in {State.REJECTED, State.CREATED, State.UPDATED}:
+        return
+    if row.state != State.REJECTED and row.profile_id == made.profile_id:
+        return
+    known = {"profile_id": made.profile_id, "profile_status": made.profile_status}
+    empty = Submission.objects.filter(pk=row.pk, state=State.REJECTED, profile_id=None)
+    try:
+        with transaction.atomic():
+            empty.update(**known, updated_at=timezone.now())
+    except IntegrityError:  # another submission has it already
+        pass
+    if made.operation == Operation.CREATE:
+        deliveries.keep_late(made)
+    logger.error(
+        "submission %s attempt %d has been made after all, but is %s: look for its profile",
+        row.pk,
+        made.attempt,
+        row.state,
+    )
 
 
 def sweep(submission: Submission, now: datetime | None = None) -> Submission:

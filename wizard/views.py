@@ -15,7 +15,7 @@ from .models import State as Ledger
 from .providers.base import Provider
 from .receipts import see
 from .runs import RunRequest
-from .state import State, is_begun
+from .state import ARRIVAL, State, is_begun
 from .steps import Step, first_open
 from .wizard import ProfileWizard
 
@@ -33,7 +33,12 @@ def _provider(run: Run) -> Provider:
 
 @require_safe
 def start(request: RunRequest, run_id: UUID) -> HttpResponse:
-    """Where a run goes on: its receipt, or the first step without accepted answers."""
+    """Where a run goes on: its receipt, or the first step without accepted answers.
+
+    Once: a change of a profile, where the run was resumed for that.
+    """
+    if profile_id := request.session.pop(ARRIVAL, ""):
+        return see("change", run_id, profile_id, Step.DETAILS)
     if ledger.live(request.run):
         return see("receipt", run_id)
     return see("step", run_id, first_open(State.load(request.session)))

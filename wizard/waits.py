@@ -41,9 +41,10 @@ class Wait:
         if not self.is_counted:
             return f"at {clock(self.over)}"
         minutes, seconds = divmod(self.seconds, 60)
-        parts = [_count(minutes, "minute"), _count(seconds, "second")]
+        parts = [count(minutes, "minute"), count(seconds, "second")]
         return f"in {' '.join(filter(None, parts))}"
 
 
-def _count(number: int, unit: str) -> str:
+def count(number: int, unit: str) -> str:
+    """Such as "1 minute"; blank for none."""
     return f"{number} {unit}{'' if number == 1 else 's'}" if number else ""

@@ -12,7 +12,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CSRF_SESSION_KEY, get_token
 
-from . import drift, flow, ledger, limits, pages, problems, provider_choice, runs
+from . import drift, flow, ledger, limits, pages, problems, provider_choice, resuming, runs
 from .checking import Checking
 from .forms import NONE, ResultsForm, TypeForm
 from .models import State as Ledger
@@ -47,6 +47,8 @@ class ProfileWizard(Checking):
         request.session.setdefault(CSRF_SESSION_KEY, request.META["CSRF_COOKIE"])
         if not ledger.is_open(self.existing, request.run):
             return HttpResponseRedirect(self.receipt_url, status=303)
+        if request.method == "POST" and resuming.is_held(request.run):
+            return problems.in_use(request, request.run.origin)
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
         if self.over:
             runs.forget_for_good(request.session, *session_keys(request.run.pk, profile_id))

@@ -11,6 +11,7 @@
 
   let progress = ""; // what is said meanwhile
   let sending = false; // the step's form is on its way
+  let creates = false; // it was sent to create a profile, or to save changes
   let heading = ""; // h1 of the page before a swap
   const isStep = (detail) => detail.requestConfig.elt.id === "step";
   const on = (type, listener) => document.addEventListener(type, listener);
@@ -28,6 +29,8 @@
 
   on("htmx:beforeRequest", ({ detail }) => {
     byId("unreachable")?.remove();
+    const pressed = detail.requestConfig.triggeringEvent?.submitter?.name;
+    creates = isStep(detail) && main().dataset.step === "check" && !pressed;
     if (!isStep(detail)) return;
     redraw.abort();
     sending = true;
@@ -86,8 +89,20 @@
       "Check your connection and try again.";
     byId("unreachable")?.remove();
     main().prepend(box);
+    if (creates) alert.append(outcome());
     box.focus();
     portal.post("error", { code: "unreachable" });
+  }
+
+  /** The server may have been at work already; this page's address leads to what it knows of it. */
+  function outcome() {
+    const text = document.createElement("p");
+    text.append("It may have been done all the same. Before you send it again, ");
+    const link = text.appendChild(document.createElement("a"));
+    link.href = location.pathname;
+    link.textContent = "see what became of it";
+    text.append(".");
+    return text;
   }
 
   const anchorId = (hash) => (/%(?![0-9a-f]{2})/i.test(hash) ? "" : decodeURIComponent(hash.slice(1)));

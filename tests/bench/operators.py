@@ -21,8 +21,8 @@ from tests.bench.plans import Plan
 from tests.processes.servers import Browser, Gunicorn
 from tests.wizard.walker import FORM, Sent, Walker
 from wizard.models import State
-from wizard.pages import RECEIPT_HEADINGS
 from wizard.sandbox.chance import SLOWEST
+from wizard.words import RECEIPT_HEADINGS
 
 CUT_OFF = (OSError, HTTPException)  # what a browser shows as "the connection was reset"
 LOADS = 100  # of one page, before something is wrong with more than the worker

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
 from tests.browser.operator import Operator
 from tests.browser.test_back_and_forth import at_check
 from tests.browser.test_errors import shows_errors
-from wizard.models import Delivery, State, Submission
+from wizard import resolutions
+from wizard.models import Delivery, Resolution, State, Submission
+
+SOMEBODY = resolutions.Person(Resolution.Role.STAFF, "1", "sam")
 
 
 def created(operator: Operator) -> None:
@@ -21,7 +25,8 @@ def _receipt(operator: Operator, state: State, heading: str) -> None:
     """A receipt that would take a provider's failure or somebody's waiting to see."""
     created(operator)
     lease = timezone.now() + timedelta(minutes=2)
-    Submission.objects.update(state=state, profile_id=None, lease_until=lease)
+    columns = {"state": state, "profile_id": None, "lease_until": lease}
+    Submission.objects.update(**columns, payload={"fields": {"name": "Acme"}})
     Delivery.objects.update(state=Delivery.State.SENT, remote_id="")
     operator.page.reload()
     operator.sees(heading)
@@ -43,6 +48,50 @@ def told_exists_errors(operator: Operator) -> None:
     operator.sees("Confirm that the profile exists")
     operator.press("Confirm")
     shows_errors(operator)
+
+
+def told_absent_already(operator: Operator) -> None:
+    """Somebody says the opposite on a page that was drawn before."""
+    unknown(operator)
+    operator.page.get_by_role("link", name="I have checked: it exists").click()
+    operator.sees("Confirm that the profile exists")
+    row = Submission.objects.get()
+    resolutions.resolve(row, resolutions.Found.ABSENT, SOMEBODY, None)
+    operator.page.get_by_label("Its id at the provider").fill("1")
+    operator.page.get_by_role("checkbox").check()
+    operator.press("Confirm")
+    operator.sees("Somebody has already said the opposite")
+
+
+def told_absent_receipt(operator: Operator) -> None:
+    told_absent_already(operator)
+    operator.page.get_by_role("link", name="See what became of it").click()
+    operator.sees("A member of staff said that the profile does not exist")
+
+
+def told_exists_which(operator: Operator) -> None:
+    """Of a profile that has no reference of ours: the row has another id."""
+    created(operator)
+    known = str(Submission.objects.get().profile_id)
+    unknown_again(operator)
+    operator.page.get_by_role("link", name="I have checked: it exists").click()
+    operator.sees("Confirm that the profile exists")
+    operator.page.get_by_label("Its id at the provider").fill(known)
+    operator.page.get_by_role("checkbox").check()
+    operator.press("Confirm")
+    shows_errors(operator)
+    operator.page.get_by_role("checkbox", name="Yes, it is").wait_for()
+
+
+def unknown_again(operator: Operator) -> None:
+    """The same submission under another id, whose outcome is not known."""
+    row = Submission.objects.get()
+    Submission.objects.all().delete()
+    row.pk, row.state, row.profile_id = uuid4(), State.UNKNOWN, None
+    row.payload = {"fields": {"name": "Acme"}}
+    row.save(force_insert=True)
+    operator.page.reload()
+    operator.sees("We do not know yet whether the profile was created")
 
 
 def pending(operator: Operator) -> None:
@@ -72,6 +121,9 @@ RECEIPTS: dict[str, Callable[[Operator], None]] = {
     "receipt-unknown": unknown,
     "receipt-told-absent": told_absent,
     "receipt-told-exists-errors": told_exists_errors,
+    "receipt-told-exists-which": told_exists_which,
+    "receipt-told-absent-already": told_absent_already,
+    "receipt-told-absent-before": told_absent_receipt,
     "receipt-pending": pending,
     "receipt-pending-busy": pending_busy,
     "receipt-pending-for-hours": pending_for_hours,

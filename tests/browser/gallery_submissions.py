@@ -39,7 +39,10 @@ def submissions(operator: Operator) -> None:
     draft("", type="company", type_label="Company", country="GB", country_name="United Kingdom")
     draft("order-1", type="trust", type_label="Trust")
     taken = draft("case:2026.0000000000000000000000000000000000000000000000000001", type="x")
-    Run.objects.filter(pk=taken.pk).update(data={"change:p-1": {}})
+    typed: dict[str, Any] = {"step_data": {"details": {}}}
+    change_of = {"version": 1, "type_label": "Company"}
+    data = {"change:p-1": change_of, f"wizard_{taken.pk}:p-1": typed}
+    Run.objects.filter(pk=taken.pk).update(data=data)
     other = draft(taken.ext)
     Run.objects.filter(pk=other.pk).update(operator="operator-2", expires_at=other.ends_at)
     change = {"operation": Operation.UPDATE, "profile_id": "p-1"}

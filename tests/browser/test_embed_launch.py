@@ -246,7 +246,7 @@ def test_what_the_wizard_refuses_stays_to_be_seen(bare: Embedded, portal: Portal
 
 
 def test_an_operator_sees_that_somebody_else_works_on_it(bare: Embedded, portal: Portal) -> None:
-    launches.open_run(operator="another", origin=portal.url, portal=portal.url, ext="one")
+    launches.open_run(operator="b", origin=portal.url, portal=portal.url, ext="one", begun=True)
     portal.claims = {"ext": "one"}
     bare.mount()
     bare.waits_for("error")

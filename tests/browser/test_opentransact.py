@@ -26,7 +26,7 @@ ADDRESS = {
     "Country": "United States",
 }
 WHOLE_COMPANY = ["POST profiles", "POST addresses", "POST email-addresses", "PUT profiles"]
-INCOMPLETE = "The profile was created, but not all that belongs to it"
+INCOMPLETE = "The profile was created, but is not complete"
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.answers import GB_COMPANY
-from tests.browser.gallery_submissions import H1, LINK
+from tests.browser.gallery import PAGES
+from tests.browser.gallery_submissions import H1, LINK, earlier
 from tests.browser.operator import Operator
 from tests.browser.test_errors import at_details
-from wizard.models import Run, Submission
+from wizard.models import Run, State, Submission
 from wizard.sandbox.server import SandboxServer
 
 
@@ -71,3 +72,29 @@ def test_a_receipt_in_the_list_tells_the_portal_nothing(
     operator.sees("Profile created")
 
     expect(operator.page.locator("[data-event]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["script"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_link_below_a_receipt_s_buttons_stands_apart_and_in_line(
+    operator: Operator, width: int
+) -> None:
+    page = operator.page
+    page.set_viewport_size({"width": width, "height": 900})
+    earlier(State.CREATED)
+    PAGES["receipt-created"](operator)
+
+    def box(locator: Locator) -> FloatRect:
+        found = locator.bounding_box()
+        assert found
+        return found
+
+    above, link = box(page.locator(".actions")), box(page.get_by_role("link", name=LINK))
+    listed = box(page.get_by_role("link", name="See existing profiles"))
+
+    assert link["y"] - (above["y"] + above["height"]) >= 16
+    if width == 360:
+        middles = [each["x"] + each["width"] / 2 for each in (link, listed)]
+        assert middles[0] == pytest.approx(middles[1], abs=1)
+    else:
+        assert link["x"] == above["x"]

@@ -75,6 +75,24 @@ def test_a_broken_connection_keeps_the_page(operator: Operator, failure: object)
 
 
 @at_once
+def test_a_creation_whose_answer_is_lost_leads_to_what_became_of_it(operator: Operator) -> None:
+    # Given a creation that reaches the wizard, whose answer does not come back
+    at_check(operator)
+
+    def lost(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    operator.page.route("**/check/", lost, times=1)
+    operator.press("Create profile")
+
+    # Then the page says that it may have been done, and leads to what is known
+    expect(operator.page.get_by_role("alert")).to_contain_text("It may have been done all the same")
+    operator.page.get_by_role("link", name="see what became of it").click()
+    operator.sees("Profile created")
+
+
+@at_once
 def test_a_broken_connection_while_questions_are_fetched_keeps_the_page(operator: Operator) -> None:
     operator.page.route("**/type/", abort)
     with operator.page.expect_event("requestfailed"):

@@ -29,22 +29,27 @@ def test_a_busy_provider_is_asked_again_after_the_wait_and_not_before(
     expect(wait_told(operator)).to_be_visible()
     assert operator.field("Name").input_value() == "Rate Limit Ltd"
 
-    # When it is tried again too early, the provider is not asked
-    with operator.page.expect_response(lambda answer: answer.request.method == "POST") as again:
-        operator.press("Try again")
-    assert again.value.status == 503
-    expect(wait_told(operator)).to_be_visible()
+    # When it is tried again too early from another tab, the provider is not asked
+    other = operator.page.context.new_page()
+    other.goto(operator.page.url)
+    form = other.evaluate("[...new FormData(document.getElementById('step'))]")
+    again = operator.page.request.post(operator.page.url, form=dict(form))
+    assert again.status == 503
+    other.close()
     assert count(sandbox, "POST search") == 1
 
     # And in time it is
     released()
-    operator.press("Try again")
+    operator.page.goto(operator.page.url)
+    operator.press("Search")
     operator.sees("1 match for “Rate Limit Ltd”")
     assert count(sandbox, "POST search") == 2
 
 
 @at_once
-def test_the_wait_is_counted_down_and_said_twice(operator: Operator) -> None:
+def test_the_wait_is_counted_down_and_said_twice(
+    operator: Operator, sandbox: SandboxServer, released: Callable[[], None]
+) -> None:
     # Given a clock that the test turns
     page = operator.page
     page.clock.install()
@@ -55,16 +60,41 @@ def test_the_wait_is_counted_down_and_said_twice(operator: Operator) -> None:
     expect(told).to_contain_text("Try again in 10 seconds.")
     expect(status).to_have_text("Try again in 10 seconds.")
 
+    # And the button that would ask again, for which it is the reason, does nothing
+    again = operator.button("Try again")
+    for each in (again, operator.button("Search")):
+        expect(each).to_be_disabled()
+        expect(each).to_have_accessible_description("Try again in 10 seconds.")
+    expect(operator.button("Enter details manually")).to_be_enabled()
+    again.click(force=True)
+    operator.page.get_by_label("Name", exact=True).press("Enter")
+    again.focus()
+    page.keyboard.press("Enter")
+    assert count(sandbox, "POST search") == 1
+
     # When time passes, it is seen and not said
     page.clock.fast_forward(4000)
     expect(told).to_have_text("Try again in 6 seconds.")
     expect(status).to_have_text("Try again in 10 seconds.")
-    expect(operator.button("Try again")).to_be_enabled()
 
     # And when it is over, it is said
     page.clock.fast_forward(6000)
     expect(told).to_have_text(OVER)
     expect(status).to_have_text(OVER)
+
+    # And the same button asks again
+    expect(again).to_have_accessible_description("")
+    released()
+    again.click()
+    operator.sees("1 match for “Rate Limit Ltd”")
+
+
+@pytest.mark.parametrize("javascript", [False], ids=["no-script"])
+def test_without_scripts_the_button_answers_with_the_rest(operator: Operator) -> None:
+    searching(operator, "Rate Limit Ltd")
+
+    expect(wait_told(operator)).to_be_visible()
+    expect(operator.button("Try again")).to_be_enabled()
 
 
 def test_the_wait_stands_there_after_a_reload_and_in_another_tab(operator: Operator) -> None:

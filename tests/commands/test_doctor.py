@@ -10,7 +10,7 @@ from django.conf import settings as project
 from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import Settings
 
@@ -161,16 +161,20 @@ def test_missing_migrations_are_told(fake: FakeProvider, monkeypatch: pytest.Mon
     assert "2 migrations are missing" in lines(examined()[0], "FAILURE")[0]
 
 
-def test_a_database_that_cannot_be_written_is_told(
-    fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("vendor", "setting"), [("sqlite", "SQLITE_PATH"), ("postgresql", "DATABASE_URL")]
+)
+def test_a_database_that_cannot_be_written_is_told_with_its_setting(
+    fake: FakeProvider, monkeypatch: pytest.MonkeyPatch, vendor: str, setting: str
 ) -> None:
     def refuse(**_: Any) -> None:
         raise DatabaseError("attempt to write a readonly database of user:password")
 
     monkeypatch.setattr(LaunchToken.objects, "create", refuse)
+    monkeypatch.setattr(connection, "vendor", vendor)
 
     [told] = lines(examined()[0], "FAILURE")
-    assert "SQLITE_PATH" in told
+    assert [name for name in ("SQLITE_PATH", "DATABASE_URL") if name in told] == [setting]
     assert "password" not in told
 
 

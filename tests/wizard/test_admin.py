@@ -1,12 +1,14 @@
 """Staff read the ledger; nobody writes it there, and nothing that was entered is shown."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.wizard.fake import FakeProvider
 from tests.wizard.walker import Walker
-from wizard.models import Run, Submission
+from wizard.models import Resolution, Run, Submission
 from wizard.providers.profiles import ProfileRow, Similar
 
 
@@ -50,6 +52,61 @@ def test_who_has_submitted_a_row_stands_there_by_their_id_alone(
 
     assert "operator-1" in page
     assert "Jane" not in page
+
+
+def cells(page: str, heading: str) -> dict[str, str]:
+    """The first row of the table below a heading, by the heading of the column."""
+    table = page[page.index(heading) :].partition("</table>")[0]
+    names, found = (
+        [re.sub(r"<.*?>", "", each).strip() for each in re.findall(pattern, table, re.DOTALL)]
+        for pattern in (r"<th\b.*?</th>", r"<td\b.*?</td>")
+    )
+    return dict(zip(names, found, strict=True))
+
+
+def told(row: Submission, role: str, who_name: str) -> None:
+    states = {"attempt": 1, "from_state": "unknown", "to_state": "pending"}
+    Resolution.objects.create(
+        submission=row, role=role, who="17", who_name=who_name, found="absent", **states
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "user", "portal"),
+    [("operator", "test", "", "test"), ("staff", "sam", "sam", "")],
+)
+def test_a_resolution_has_the_user_s_name_or_the_operator_s_portal(
+    staff: Client, row: Submission, role: str, name: str, user: str, portal: str
+) -> None:
+    told(row, role, name)
+
+    page = staff.get(f"/admin/wizard/submission/{row.pk}/change/").content.decode()
+    found = cells(page, ">Resolutions</h2>")
+    listed = staff.get("/admin/wizard/resolution/").content.decode()
+
+    assert (found["Who"], found["User"], found["Portal"]) == ("17", user, portal)
+    assert "Who name" not in page + listed
+    assert f'field-{"user_name" if user else "portal"}">{name}<' in listed
+
+
+def test_every_heading_says_something_and_stands_above_something(
+    staff: Client, row: Submission
+) -> None:
+    page = staff.get(f"/admin/wizard/submission/{row.pk}/change/").content.decode()
+
+    assert cells(page, ">Deliveries</h2>")["Label"] == "Profile"
+    assert "Deliverys" not in page
+    assert "Resolutions</h2>" not in page  # nobody has told anything
+    assert not re.search(r"<(th|h2)[^>]*>\s*</", page)
+
+
+def test_the_list_has_who_and_for_which_reference(staff: Client, row: Submission) -> None:
+    Submission.objects.update(ext="order-1")
+
+    page = staff.get("/admin/wizard/submission/").content.decode()
+
+    assert 'field-operator">operator-1<' in page
+    assert 'field-ext">order-1<' in page
 
 
 def test_nobody_changes_anything_there(staff: Client, row: Submission) -> None:

@@ -73,7 +73,7 @@ def test_what_does_not_exist_is_given_up_once_its_session_has_ended(
 def test_what_exists_is_filed_under_its_id(sam: Client, fake: FakeProvider) -> None:
     row, known = submit(fake), fake.profiles[0].id
 
-    tell(sam, row, "exists", remote_id=known)
+    tell(sam, row, "exists", remote_id=known, same=known)
 
     assert told(row) == ("created", "told_exists", [("sam", "exists", known, "created")])
     assert (row.profile_id, row.payload) == (known, None)
@@ -85,7 +85,7 @@ def test_what_exists_is_partial_as_long_as_something_is_to_be_made(
     fake.parts = ("address",)
     row, known = submit(fake), fake.profiles[0].id
 
-    tell(sam, row, "exists", remote_id=known)
+    tell(sam, row, "exists", remote_id=known, same=known)
 
     assert told(row)[0] == "partial"
     assert row.payload is not None

@@ -46,8 +46,8 @@ def test_a_good_configuration_is_silent(settings: Settings) -> None:
         ("SECURE_COOKIES", False, "E005"),
         ("RUN_IDLE_SECONDS", 0, "E006"),
         ("RUN_MAX_SECONDS", -5, "E006"),
-        ("RUN_KEEP_SECONDS", -1, "E006"),
-        ("RETENTION_DAYS", 0, "E006"),
+        ("RUN_KEEP_SECONDS", -1, "E015"),
+        ("RETENTION_DAYS", 0, "E016"),
         ("PROVIDER_CONNECT_SECONDS", 0, "E006"),
         ("PROVIDER_CONNECTIONS", 0, "E014"),
         ("PROVIDER_WRITE_SECONDS", 100, "E007"),
@@ -82,6 +82,21 @@ def start(
         timeout=30,
         check=False,
     )
+
+
+@pytest.mark.parametrize("command", ["reconcile", "purge", "rotate-keys", "doctor", "check"])
+@pytest.mark.parametrize(("name", "value"), [("SECRET_KEY", ""), ("DEBUG", "perhaps")])
+def test_a_command_says_in_one_line_which_setting_is_wrong(
+    tmp_path: Path, command: str, name: str, value: str
+) -> None:
+    run = f"sys; sys.argv = ['manage.py', '{command}']; import runpy"
+    ended = start(
+        tmp_path, f"{run}; runpy.run_path('manage.py', run_name='__main__')", **{name: value}
+    )
+
+    assert ended.returncode == 1
+    [told] = ended.stderr.splitlines()
+    assert name in told
 
 
 def test_the_settings_start_with_a_good_environment(tmp_path: Path) -> None:

@@ -165,8 +165,8 @@ def test_a_change_that_was_begun_after_a_creation_is_kept_and_offered(fake: Fake
 
 def test_a_reference_of_which_another_run_has_created_the_profile_shows_it() -> None:
     first = at_check(launch(ext="order-1", operator="operator-1"))
-    at_check(launch(ext="order-1", operator="operator-2")).post("check")
     expire(first)
+    at_check(launch(ext="order-1", operator="operator-2")).post("check")
 
     first.post("check")
 

@@ -208,7 +208,7 @@ def test_a_run_whose_key_is_gone_is_not_gone_on_with(settings: Settings) -> None
 
 
 def test_another_operator_is_told_that_somebody_works_on_it() -> None:
-    first = walk(ext="order-1", sub="jane", name="Jane Doe")
+    first = to_check(walk(ext="order-1", sub="jane", name="Jane Doe"))
 
     answer = launch(ext="order-1", sub="jim")
 
@@ -222,14 +222,14 @@ def test_another_operator_is_told_that_somebody_works_on_it() -> None:
 
 
 def test_another_operator_may_go_on_once_nobody_works_on_it() -> None:
-    walk(ext="order-1", sub="jane")
+    to_check(walk(ext="order-1", sub="jane"))
     Run.objects.update(expires_at=timezone.now())
 
     assert walk(ext="order-1", sub="jim").step == "type"
 
 
 def test_a_token_that_found_it_in_use_is_used() -> None:
-    walk(ext="order-1", sub="jane")
+    to_check(walk(ext="order-1", sub="jane"))
     said = {"launch_token": token(ext="order-1", sub="jim")}
     Client().post("/launch", said)
     Run.objects.update(expires_at=timezone.now())

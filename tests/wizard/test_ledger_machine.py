@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from tests.wizard import processes
 from tests.wizard.fake import NAME
 from tests.wizard.processes import MADE, VANISHED, Clock, Process, Wire
-from wizard import ledger, reconciling, resolutions, submissions
+from wizard import finding, ledger, reconciling, resolutions, submissions
 from wizard.models import CREATES, Resolution, Run, State, Submission
 from wizard.schema.fields import Schema
 
@@ -189,7 +189,7 @@ class Ledger(RuleBasedStateMachine):
         try:
             told = own[0] if found == Found.EXISTS else ""
             resolutions.resolve(row, found, SOMEBODY, None, told)
-        except resolutions.Refused:
+        except finding.Refused:
             self.pages.remove(row)
 
     # -- what must hold -------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_the_newest_come_first_with_the_portal_s_reference_and_the_profile(
     walker = launch().get(PAGE)
 
     assert (walker.status, walker.h1, walker.title) == (200, H1, f"{H1} – Profile wizard")
-    assert [row[3:] for row in rows(walker)] == [["order-1", "p-1"], ["", ""]]
+    assert [row[3:] for row in rows(walker)] == [["fake", "order-1", "p-1"], ["fake", "", ""]]
     assert "2 submissions, the newest first" in walker.page.all("caption.")
     assert walker.page.links["p-1"] == f"{walker.base}profiles/p-1/"
     assert f"{walker.base}submissions/{known.pk}/" in walker.page.links.values()
@@ -159,6 +159,19 @@ def test_a_profile_that_is_not_shown_here_has_no_link(
     assert "p-1" not in walker.get(PAGE).page.links
     assert rows(walker)[0][-1] == "p-1"
     assert "See the profile" not in walker.get(f"{PAGE}/{row.pk}").page.links
+
+
+def test_the_way_back_from_a_receipt_leads_to_the_page_it_stands_on() -> None:
+    run = saved_run(begun=False, data=None)
+    for number in range(21):
+        earlier(State.UPDATED, timedelta(minutes=number), run=run)
+    walker = launch().get(PAGE, page="2")
+    row = next(href for href in walker.page.links.values() if "?page=2" in href)
+    assert f"{PAGE}/" in row
+
+    walker._take(row, walker.client.get(row))
+
+    assert walker.page.links["Back"] == f"{walker.base}{PAGE}/?page=2"
 
 
 # -- whose it is ----------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.wizard.fake import FakeProvider
+from tests.wizard.rows import filed
 from tests.wizard.test_editor import fake
 from tests.wizard.test_operators_submissions import PAGE
 from tests.wizard.test_resuming import expire, half_done, launch, typed
 from tests.wizard.walker import Walker
 from wizard import resuming, started
 from wizard.history import GONE
-from wizard.models import Run
+from wizard.models import Run, State
 from wizard.providers.errors import OutcomeUnknown
 
 __all__ = ["fake"]
@@ -54,7 +55,7 @@ def test_a_draft_has_its_type_and_until_when_it_is_kept() -> None:
     assert drafts(walker) == ["Trust, United Kingdom"]
     kept = Run.objects.get(pk=first.run.pk).ends_at + timedelta(hours=4)
     details = walker.page.all("dd.")
-    assert details[0] == "order-1"
+    assert details[:2] == ["fake", "order-1"]
     assert f"{kept.day} {kept:%B %Y, %H:%M} UTC" in details
     assert offered(walker) == {str(first.run.pk)}
 
@@ -67,6 +68,10 @@ def test_those_used_last_come_first_and_no_more_than_twenty() -> None:
 
     for number in range(started.SHOWN):
         half_done(launch(ext=f"order-{number}"))
+
+    for number in range(3):  # used last, but submitted
+        half_done(launch(ext=f"sent-{number}"))
+        filed(Run.objects.get(ext=f"sent-{number}"), State.UNKNOWN, attempt=1)
 
     walker = beside()
     assert drafts(walker) == ["Trust, United Kingdom"] * started.SHOWN
@@ -88,17 +93,6 @@ def test_what_is_no_draft(how: str, fake: FakeProvider) -> None:
     walker = first.get(PAGE) if how == "own" else beside()
 
     assert "Drafts" not in walker.page.all("h2.")
-
-
-def test_a_change_of_a_profile_is_a_draft_as_long_as_it_is_not_sent(fake: FakeProvider) -> None:
-    first = launch(ext="order-1")
-    first.post("profiles/p-1/details", whole={"details-name": "Mine"})
-    assert drafts(beside()) == ["Change of a profile"]
-
-    fake.faults["create"] = OutcomeUnknown("closed")
-    first.post("profiles/p-1/check")
-
-    assert "Drafts" not in beside().page.all("h2.")
 
 
 def test_a_run_whose_key_is_gone_hides_no_other(settings: Settings) -> None:
@@ -194,14 +188,27 @@ def refused(walker: Walker, run: Run, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "limits", [{"types": ["company"]}, {"countries": ["JP"]}, {"providers": ["other"]}], ids=str
+    ("limits", "why"),
+    [
+        ({"types": ["company"]}, started.NOT_ALLOWED),
+        ({"countries": ["JP"]}, started.NOT_ALLOWED),
+        ({"providers": ["other"]}, started.OTHER_PROVIDER),
+    ],
+    ids=str,
 )
 def test_what_the_launch_does_not_allow(
-    limits: dict[str, list[str]], several: dict[str, FakeProvider]
+    limits: dict[str, list[str]], why: str, several: dict[str, FakeProvider]
 ) -> None:
     first = half_done(launch(ext="order-1", provider="first"))
 
-    refused(beside(limits=limits, provider="other"), first.run, started.NOT_ALLOWED)
+    refused(beside(limits=limits, provider="other"), first.run, why)
+
+
+def test_what_is_at_a_provider_that_is_switched_off(several: dict[str, FakeProvider]) -> None:
+    first = half_done(launch(ext="order-1", provider="first"))
+    del several["first"]
+
+    refused(beside(provider="other"), first.run, started.NO_PROVIDER)
 
 
 @pytest.mark.parametrize("ext", ["order-2", "order-1"])
@@ -214,7 +221,7 @@ def test_a_run_for_a_reference_goes_on_with_nothing_else(ext: str) -> None:
 def test_what_somebody_else_works_on() -> None:
     first = half_done(launch(ext="order-1"))
     expire(first)
-    launch(ext="order-1", operator="operator-2")
+    half_done(launch(ext="order-1", operator="operator-2"))
 
     refused(beside(), first.run, started.IN_USE)
 

@@ -56,7 +56,7 @@ def kept(row: Submission) -> bool:
     [
         ("created", "", "Profile created", ""),
         ("in_flight", "", "Creating the profile", "The provider has not answered yet."),
-        ("partial", "", "The profile was created, but not all that belongs to it", "exists"),
+        ("partial", "", "The profile was created, but is not complete", "exists"),
         ("unknown", "", "We do not know yet whether the profile was created", "Do not start"),
         ("pending", "", "The profile was not created", "It cannot be sent from here."),
         ("rejected", "cancelled", "The profile was not created", "You cancelled it."),
@@ -80,7 +80,7 @@ def test_each_state_has_its_page_of_which_the_portal_is_told_nothing(
 
     assert (walker.status, walker.h1) == (200, heading)
     assert says in walker.html
-    assert "Company, Japan" in walker.page.all("p.caption")
+    assert "Company, Japan (provider: fake)" in walker.page.all("p.caption")
     assert walker.page.links["Back"] == f"{walker.base}{PAGE}/"
     for told in ("data-event", "data-result-token", "/another/", "See your submissions"):
         assert told not in walker.html
@@ -157,7 +157,7 @@ def test_try_again_makes_the_rest_and_nothing_twice(fake: FakeProvider) -> None:
     fake.parts = ("address",)
     row = sent(fake, ProviderUnavailable("down", status=503), at="address")
     walker = at(row)
-    assert walker.h1.startswith("The profile was created, but not all")
+    assert walker.h1 == "The profile was created, but is not complete"
 
     post(row, walker)
 
@@ -236,7 +236,7 @@ def test_what_does_not_exist_is_rejected_once_its_run_is_over(fake: FakeProvider
     row.refresh_from_db()
     assert (row.state, row.error_code) == (State.REJECTED, "told_absent_run_over")
     assert (walker.h1, walker.url) == (
-        "The profile was not created",
+        "You said that the profile does not exist",
         f"{walker.base}{PAGE}/{row.pk}/",
     )
     told = Resolution.objects.values_list("role", "who", "who_name", "found", "to_state")
@@ -265,7 +265,7 @@ def test_what_exists_is_created_under_its_id(fake: FakeProvider) -> None:
     walker = at(row)
     assert TO_EXISTS in walker.page.links
 
-    confirm(walker, f"{PAGE}/{row.pk}/resolve/exists", remote_id=known)
+    confirm(walker, f"{PAGE}/{row.pk}/resolve/exists", remote_id=known, same=known)
 
     row.refresh_from_db()
     assert (walker.h1, row.state, row.profile_id) == ("Profile created", State.CREATED, known)

@@ -16,7 +16,7 @@ from wizard.schema.fields import FieldSpec
 
 REFUSED = ProviderRejected({"emails.0.email": ["Enter another e-mail address"]}, status=422)
 EMAILS = FieldSpec("emails", "Email addresses", kind="list", fields=(EMAIL,))
-HEADING = "The profile was created, but not all that belongs to it"
+HEADING = "The profile was created, but is not complete"
 
 
 @pytest.fixture
@@ -40,9 +40,13 @@ def test_the_receipt_says_what_is_done_and_what_is_not(
 
     create(fake_walker)
 
-    assert fake_walker.h1 == HEADING
+    assert fake_walker.h1 == "The profile was created, but may not be complete"
     made = zip(fake_walker.page.all("dt."), fake_walker.page.all("dd."), strict=True)
-    assert list(made) == [("Profile", "Done"), ("Address", "Not known"), ("Email", "Not done yet")]
+    assert list(made) == [
+        ("Profile", "Done"),
+        ("Address", "Not known yet whether it was done"),
+        ("Email", "Not done yet"),
+    ]
     assert str(Submission.objects.get().profile_id) in fake_walker.html
 
 

@@ -1,6 +1,7 @@
 """Where a launch names none of several providers, the operator chooses before anything else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -165,7 +166,8 @@ def test_a_change_of_a_profile_that_was_begun_is_deleted_as_well(
 ) -> None:
     several["first"].profiles = [editable("p-1", name="Planted Secret")]
     choose(walker, "first")
-    Walker(walker.client, walker.run).get("profiles/p-1/details")
+    typed: Any = {"whole": {"details-name": "Planted Name"}, "press": ("keep", "1")}
+    Walker(walker.client, walker.run).post("profiles/p-1/details", **typed)
     assert LOSES in back(walker).html
 
     choose(walker, "other")

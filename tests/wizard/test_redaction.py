@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.views.debug import ExceptionReporter, get_default_exception_reporter_filter
+from pytest_django import Settings
 
 from wizard.redaction import LineFormatter, redact
 
@@ -58,6 +59,30 @@ def report(request: HttpRequest) -> str:
         reporter = ExceptionReporter(request, *sys.exc_info())
     assert entered  # a variable of this frame
     return reporter.get_traceback_html() + reporter.get_traceback_text()
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://wizard:hunter-2@db.example/wizard"),
+        ("PROVIDER_PROXY", "http://user:hunter-2@proxy.example:3128"),
+        ("PORTALS", '{"https://portal.example": {"secret": "hunter-2"}}'),
+    ],
+)
+def test_a_report_has_no_password_of_a_setting_or_of_the_environment(
+    settings: Settings, name: str, value: str, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    setattr(settings, name, value)
+
+    request = RequestFactory().get("/w/")
+    request.META[name] = value  # the development server puts its environment there
+
+    text = report(request)
+
+    assert name in text
+    assert "hunter-2" not in text
 
 
 def test_a_report_has_neither_cookies_nor_answers() -> None:

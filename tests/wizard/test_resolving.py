@@ -43,7 +43,8 @@ def test_it_does_not_exist_and_can_be_created_again(
 
     confirm(fake_walker, ABSENT)
 
-    assert fake_walker.h1 == "The profile was not created"
+    assert fake_walker.h1 == "You said that the profile does not exist"
+    assert "Nothing was created" not in fake_walker.html
     assert told() == [("operator", "operator-1", "test", "absent", "", "unknown", "pending")]
     assert fake_walker.post("check").h1 == "Profile created"
     assert fake.payloads[0] == fake.payloads[1]
@@ -67,7 +68,7 @@ def test_it_exists_under_an_id_that_the_provider_knows(
     lost(fake_walker, fake)
     known = fake.profiles[0].id
 
-    confirm(fake_walker, EXISTS, remote_id=f" {known} ")
+    confirm(fake_walker, EXISTS, remote_id=f" {known} ", same=known)
 
     assert fake_walker.h1 == "Profile created"
     assert known in fake_walker.html
@@ -115,7 +116,7 @@ def test_the_profile_of_another_submission_is_refused(
         provider="fake", state=State.CREATED, profile_id=known, payload_sha256="0" * 64
     )
 
-    confirm(fake_walker, EXISTS, remote_id=known)
+    confirm(fake_walker, EXISTS, remote_id=known, same=known)
 
     assert "Another submission has created" in fake_walker.errors[0]
 
@@ -155,7 +156,7 @@ def test_nobody_is_asked_about_anything_but_an_unknown_outcome(
 @pytest.mark.parametrize(
     ("found", "heading", "state"),
     [
-        ("absent", "The changes were not saved", State.PENDING),
+        ("absent", "You said that the changes were not saved", State.PENDING),
         ("exists", "Changes saved", State.UPDATED),
     ],
 )

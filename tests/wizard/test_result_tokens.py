@@ -19,11 +19,14 @@ from cryptography.hazmat.primitives.serialization import (
 from django.test import Client
 from pytest_django import Settings
 
+from tests.wizard.fake import FakeProvider
 from tests.wizard.signing import BASE, ISS, OTHER, PRIVATE, claims, sign
 from tests.wizard.test_launch import to_check, walk
 from tests.wizard.walker import Walker
-from wizard import result_tokens
-from wizard.models import Run, Submission
+from wizard import resolutions, result_tokens, submissions
+from wizard.models import Resolution, Run, Submission
+from wizard.providers.errors import OutcomeUnknown
+from wizard.resolutions import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fake", "portal")]
 
@@ -123,15 +126,32 @@ def test_who_looks_at_it_is_whom_it_is_for() -> None:
     assert verified(token_of(again))["sub"] == "jim"
 
 
-def test_it_says_on_whose_word_it_is() -> None:
-    walker = created()
-    row = Submission.objects.get()
-    Submission.objects.update(error_code="told_exists")
-    row.resolutions.create(
-        role="staff", who="7", found="exists", attempt=1, from_state="unknown", to_state="created"
-    )
+def test_it_says_on_whose_word_it_is_also_once_the_rest_was_made_without_anybody(
+    fake: FakeProvider,
+) -> None:
+    # Given a profile that somebody has said to exist, of which a part is to be made
+    fake.parts = ("address",)
+    fake.faults["create"] = OutcomeUnknown("closed")
+    walker = to_check(walk()).post("check")
+    fake.faults.clear()
+    row, staff = Submission.objects.get(), Person(Resolution.Role.STAFF, "7", "sam")
+    known = fake.profiles[0].id
+    resolutions.resolve(row, Resolution.Found.EXISTS, staff, fake, known, known)
+
+    assert submissions.reconcile(row, fake).state == "created"
 
     assert verified(token_of(walker.get("receipt")))["told_by"] == "staff"
+
+
+def test_what_was_told_of_a_part_is_nobodys_word_for_the_profile(fake: FakeProvider) -> None:
+    fake.parts = ("address",)
+    fake.faults["address"] = OutcomeUnknown("closed")
+    walker = to_check(walk()).post("check")
+    row, staff = Submission.objects.get(), Person(Resolution.Role.STAFF, "7", "sam")
+
+    resolutions.resolve(row, Resolution.Found.EXISTS, staff, fake, "a-1")
+
+    assert "told_by" not in verified(token_of(walker.get("receipt")))
 
 
 def test_only_what_was_created_has_one(fake: Any) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from tests.wizard.fake import FakeProvider
+from tests.wizard.rows import filed
 from tests.wizard.test_resuming import H1, expire, half_done, launch, typed
 from tests.wizard.walker import Walker
-from wizard.models import Run
+from wizard.models import Run, State
 
 START = "Choose what to create"
 UNDECIDED = "Select whether to continue or start a new one"
@@ -107,6 +108,38 @@ def test_it_is_said_where_the_provider_is_to_be_chosen_first(
     second.get().post("provider", whole={"provider": "other"})
 
     assert (second.step, second.notices) == ("type", [GONE])
+
+
+# -- what was sent --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.IN_FLIGHT, State.UNKNOWN])
+def test_what_may_have_been_created_is_not_to_be_started_again(state: State) -> None:
+    # Given a creation whose process was killed
+    first = half_done(launch())
+    expire(first)
+    filed(first.run, state, attempt=1)
+
+    # When its operator comes back
+    second = launch()
+
+    # Then they are told, and led to what is known
+    assert "Do not start again. It was sent to the provider" in " ".join(second.page.all("p."))
+    assert "See what became of it" in second.page.all("button.primary")
+    answer(second, "continue")
+    assert second.url == f"/w/{first.run.pk}/receipt/"
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_what_was_not_sent_is_gone_on_with(sent: bool) -> None:
+    first = half_done(launch())
+    if sent:
+        filed(first.run, State.PENDING)
+
+    second = launch()
+
+    assert "Do not start again" not in second.html
+    assert "Continue where you stopped" in second.page.all("button.primary")
 
 
 # -- limits and providers -------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.wizard.fake import FakeProvider
 from tests.wizard.rows import ENTERED, entered, filed, saved_run
 from wizard import submissions
 from wizard.models import LaunchToken, Run, State, Submission
+from wizard.state import session_keys
 
 pytestmark = pytest.mark.django_db
 KEPT = timedelta(hours=4)  # RUN_KEEP_SECONDS
@@ -189,6 +190,35 @@ def test_what_is_on_its_way_is_left_alone_however_old() -> None:
 
     assert entered(sent) == set(ENTERED)
     assert sent.state == State.IN_FLIGHT
+
+
+@pytest.mark.parametrize("age", [timedelta(0), MONTH])
+def test_what_has_lost_its_sender_is_given_up_and_kept_no_longer_than_others(
+    age: timedelta,
+) -> None:
+    over = timezone.now() - SECOND
+    lost = filed(saved_run(age), State.IN_FLIGHT, age, lease_until=over, owner="gone")
+
+    said = purge()
+
+    assert entered(lost) == (set() if age else set(ENTERED))
+    assert (lost.state, lost.error_code, lost.lease_until) == (State.UNKNOWN, "lease_over", None)
+    assert said["submissions whose sender was lost"] == "1 swept"
+
+
+def test_what_was_entered_for_it_is_forgotten_where_it_turns_out_to_be_made() -> None:
+    run = saved_run(data={key: {"type": "company"} for key in ("other", "state")})
+    run.data = {**run.data, **{key: {"type": "company"} for key in session_keys(run.pk)}}
+    run.save()
+    lost = filed(run, State.IN_FLIGHT, lease_until=timezone.now() - SECOND)
+    lost.deliveries.create(kind="profile", label="", position=0, state="done", remote_id="p-1")
+
+    purge()
+
+    lost.refresh_from_db()
+    run.refresh_from_db()
+    assert (lost.state, lost.profile_id, lost.payload) == (State.CREATED, "p-1", None)
+    assert not set(session_keys(run.pk)) & set(run.data)
 
 
 # -- all the rest ---------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def test_a_check_counts_and_changes_nothing(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--check"]])
-def test_what_no_key_fits_is_told_by_its_id_and_the_rest_is_done(
+def test_what_no_key_fits_is_counted_and_the_rest_is_done(
     settings: Settings, arguments: list[str]
 ) -> None:
     settings.ENCRYPTION_KEYS = [STRANGE]
@@ -115,13 +115,30 @@ def test_what_no_key_fits_is_told_by_its_id_and_the_rest_is_done(
     status, told, complaints = rotate(*arguments)
 
     assert status == 1
-    assert complaints == f"wizard_run {lost.pk}: no key fits\n"
+    assert f"; 1 cannot be read by any key, the first of them {lost.pk}\n" in told
+    assert complaints == ""
     assert "2 of 2" in told
     assert "Jane" not in told + complaints
     if not arguments:
         settings.ENCRYPTION_KEYS = [NEW]
         assert Run.objects.get(pk=fine.pk).data
         assert Run.objects.defer("data").get(pk=lost.pk).operator_name == "Jane Doe"
+
+
+def test_what_no_key_fits_is_not_under_the_first_one_and_told_in_one_line(
+    settings: Settings,
+) -> None:
+    settings.ENCRYPTION_KEYS = [STRANGE]
+    first = min(str(saved_run().pk) for _ in range(3))
+    settings.ENCRYPTION_KEYS = [NEW, OLD]
+
+    status, told, complaints = rotate("--check")
+
+    assert (status, complaints) == (1, "")
+    assert told.splitlines()[0] == (
+        "wizard_run (operator_name, data): 3 of 3 are not under the first key; "
+        f"3 cannot be read by any key, the first of them {first}"
+    )
 
 
 @pytest.mark.parametrize("key", [OLD, NEW], ids=["by a host with the old order", "by a new one"])

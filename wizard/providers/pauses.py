@@ -37,7 +37,7 @@ class Pauses:
 def seconds_until(retry_after: str) -> int | None:
     """A Retry-After header, in seconds or as a date (RFC 9110, 10.2.3); None where it is none."""
     if retry_after.isascii() and retry_after.isdigit():
-        return min(int(retry_after[:6]), MOST_SECONDS)
+        return min(int(retry_after.lstrip("0")[:6] or 0), MOST_SECONDS)
     with suppress(ValueError, TypeError, IndexError, OverflowError):
         moment = parsedate_to_datetime(retry_after)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

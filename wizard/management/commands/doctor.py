@@ -92,8 +92,10 @@ def _database() -> Iterator[Line]:
                 kept.order_by(order).first()
         yield OK, "the oldest and the newest of what is kept can be decrypted"
     except DatabaseError as error:
-        name = type(error).__name__
-        yield FAILURE, f"it cannot be used ({name}). Look at SQLITE_PATH, its folder and its owner."
+        where = "DATABASE_URL and its server"
+        if connection.vendor == "sqlite":
+            where = "SQLITE_PATH, its folder and its owner"
+        yield FAILURE, f"it cannot be used ({type(error).__name__}). Look at {where}."
     except InvalidToken:
         yield FAILURE, "what is kept cannot be decrypted: a key is missing in ENCRYPTION_KEYS."
 

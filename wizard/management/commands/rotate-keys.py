@@ -11,8 +11,9 @@ from wizard.rotation import encrypted, go_over
 class Command(BaseCommand):
     help = (
         "Put everything that is encrypted under the first of ENCRYPTION_KEYS. May run while the "
-        "server does, be stopped and begun again. Exit status 1: no key fits some rows (their ids "
-        "are printed), or, with --check, some are not under the first key yet; else 0."
+        "server does, be stopped and begun again. Exit status 1: no key fits some rows "
+        "(their number and the first id are printed), or, with --check, some are not under the "
+        "first key yet; else 0."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,9 +30,11 @@ class Command(BaseCommand):
             tally = go_over(model, names, change=not check)
             done = "are not under the first key" if check else "put under the first key"
             table = model._meta.db_table
-            self.stdout.write(f"{table} ({', '.join(names)}): {tally.older} of {tally.seen} {done}")
-            for pk in sorted(tally.unreadable, key=str):
-                self.stderr.write(f"{table} {pk}: no key fits")
+            said = f"{table} ({', '.join(names)}): {tally.older} of {tally.seen} {done}"
+            if lost := tally.unreadable:
+                first = min(lost, key=str)
+                said += f"; {len(lost)} cannot be read by any key, the first of them {first}"
+            self.stdout.write(said)
             failed |= bool(tally.unreadable) or (check and bool(tally.older))
         if failed:
             raise SystemExit(1)

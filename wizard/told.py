@@ -1,0 +1,26 @@
+"""What people have told about a submission, as it is kept. Reads only; see `resolutions`."""
+
+from .models import Resolution, State, Submission
+
+Found = Resolution.Found
+
+
+def last(submission: Submission) -> Resolution | None:
+    """The last that was told of the profile (or its changes), not of a part of it."""
+    whole = submission.resolutions.exclude(from_state=State.PARTIAL)
+    return whole.filter(found__in=[Found.ABSENT, Found.EXISTS]).last()
+
+
+def known_from(submission: Submission) -> Resolution | None:
+    """On whose word it is that the profile (or its changes) exists; None: the provider's."""
+    first = submission.deliveries.first()
+    said = submission.resolutions.filter(found=Found.EXISTS, remote_id=submission.profile_id or "")
+    return said.filter(kind=first.kind if first else "").last()
+
+
+def can_be_taken_back(submission: Submission) -> bool:
+    """Whether somebody said that it does not exist, and nothing was sent since."""
+    if submission.state != State.PENDING:
+        return False
+    said = last(submission)
+    return bool(said and said.found == Found.ABSENT and said.attempt == submission.attempt)
