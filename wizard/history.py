@@ -60,13 +60,12 @@ def _page(request: RunRequest, notice: str = "", status: int = 200) -> HttpRespo
 def _rows(run: Run, page: Page[Submission]) -> Iterator[dict[str, Any]]:
     """Their addresses have the page of the list, to come back to."""
     query = f"?page={page.number}" if page.number > 1 else ""
-    known = providers.configured()
-    shows_profiles = pages.shows_profiles(run, known.get(run.provider))
+    shows_profiles = pages.shows_profiles(run, providers.configured().get(run.provider))
     for row in page.object_list:
         linked = shows_profiles and row.provider == run.provider
         yield {
             "submission": row,
-            "provider": known[row.provider].label if row.provider in known else row.provider,
+            "provider": providers.label(row.provider),
             "url": reverse("submission", args=[run.pk, row.pk]) + query,
             "is_change": row.operation == Operation.UPDATE,
             "words": _words(row, run),
@@ -77,7 +76,6 @@ def _rows(run: Run, page: Page[Submission]) -> Iterator[dict[str, Any]]:
 def _words(submission: Submission, run: Run) -> str:
     """Where it stands, in plain words; what a person has told, as told."""
     state = ledger.seen_as(submission)
-    absent = submission.error_code.startswith("told_absent")
-    if absent and state in {State.PENDING, State.REJECTED} and (said := told.last(submission)):
+    if state in {State.PENDING, State.REJECTED} and (said := told.absent(submission)):
         return words.told(submission, said, run.portal, run.operator).text
     return words.in_list(submission, state)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .lifetimes import over
-from .models import CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submission
+from .models import CONTENT, CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submission
 from .providers.errors import ProviderRejected
 
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
@@ -63,7 +63,7 @@ def _of(run: Run, profile_id: str | None) -> QuerySet[Submission]:
 
 def _light() -> QuerySet[Submission]:
     """Rows without what would be decrypted for nothing."""
-    return Submission.objects.defer("schema", "payload", "errors", "reason")
+    return Submission.objects.defer(*CONTENT)
 
 
 def is_about_to_be_sent(submission: Submission) -> bool:

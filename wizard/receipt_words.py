@@ -17,7 +17,6 @@ WHOLE, PARTS = ("name", "company_name", "legal_name"), ("first_name", "last_name
 
 def of(submission: Submission, state: Ledger, run: Run) -> dict[str, Any]:
     """The part of the template context that is words, for the operator of the run."""
-    provider = providers.configured().get(submission.provider)
     said = _said(submission, state)
     deliveries = list(submission.deliveries.all())
     line = words.told(submission, said, run.portal, run.operator) if said else None
@@ -25,7 +24,7 @@ def of(submission: Submission, state: Ledger, run: Run) -> dict[str, Any]:
         "h1": _heading(submission, state, deliveries, line),
         "told": line,
         "parts": words.parts(deliveries, submission.resolutions.all()),
-        "provider_label": provider.label if provider else submission.provider,
+        "provider_label": providers.label(submission.provider),
         "held_name": held_name(submission, run),
         "latest_in": _latest_in(submission) if state == Ledger.IN_FLIGHT else "",
         "asked_to_wait": submission.http_status is not None,
@@ -36,8 +35,7 @@ def _said(submission: Submission, state: Ledger) -> Resolution | None:
     """Whose word it is that the row stands as it does; None: the provider's."""
     if state in {Ledger.CREATED, Ledger.UPDATED, Ledger.PARTIAL}:
         return told.known_from(submission)
-    absent = submission.error_code.startswith("told_absent")
-    return told.last(submission) if absent and state != Ledger.UNKNOWN else None
+    return told.absent(submission) if state != Ledger.UNKNOWN else None
 
 
 def _heading(

@@ -56,7 +56,7 @@ def asked(
         "form": form,
         "summary": error_summary(form) if form.is_bound else [],
         "submission": submission,
-        "provider_label": provider.label if provider else submission.provider,
+        "provider_label": providers.label(submission.provider),
         "write": resolutions.doubtful(submission) if submission.state == State.PARTIAL else None,
     }
 
@@ -124,7 +124,7 @@ def _opposite(
         "told": words.told(submission, said, request.run.portal, request.run.operator),
         "stands": words.STANDS[ledger.seen_as(submission)],
         "submission": submission,
-        "provider_label": provider.label if provider else submission.provider,
+        "provider_label": providers.label(submission.provider),
         "held_name": receipt_words.held_name(submission, request.run),
         "profile_id": profile_id,
         "resolve": urls,

@@ -134,10 +134,8 @@ def _in_use(run: Run, runs: Iterable[Run]) -> set[str]:
 
 
 def _draft(earlier: Run, run: Run, profile_id: str, in_use: set[str]) -> Draft:
-    state, provider = (
-        resuming.stands(earlier, profile_id),
-        providers.configured().get(earlier.provider),
-    )
+    state = resuming.stands(earlier, profile_id)
+    provider = providers.configured().get(earlier.provider)
     match = state.match()
     name = match.title if match else ""
     if provider and state.changing:
@@ -145,7 +143,7 @@ def _draft(earlier: Run, run: Run, profile_id: str, in_use: set[str]) -> Draft:
     return Draft(
         run=earlier,
         profile_id=profile_id,
-        provider=provider.label if provider else earlier.provider,
+        provider=providers.label(earlier.provider),
         type_label=state.type_label,
         country_name=state.country_name,
         name=name,

@@ -227,7 +227,8 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
             known = {name: getattr(submission, name) for name in names}
             outcome = {**kept, **known, "state": State.PARTIAL}
     elif outcome["state"] == State.REJECTED:
-        known = outcomes.lost(Submission.objects.defer(*CONTENT).get(pk=submission.pk))
+        row = ledger.by_id(submission.pk)
+        known = outcomes.lost(row or submission)
         if known["state"] != State.UNKNOWN:  # an earlier attempt has made it after all
             outcome = known
     mine = Submission.objects.filter(

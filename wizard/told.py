@@ -12,6 +12,11 @@ def last(submission: Submission) -> Resolution | None:
     return next((each for each in reversed(told) if each.found in either), None)
 
 
+def absent(submission: Submission) -> Resolution | None:
+    """On whose word it is that the profile does not exist (or its changes were not saved)."""
+    return last(submission) if submission.error_code.startswith("told_absent") else None
+
+
 def known_from(submission: Submission) -> Resolution | None:
     """On whose word it is that the profile (or its changes) exists; None: the provider's."""
     first = submission.deliveries.first()

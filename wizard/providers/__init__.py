@@ -84,6 +84,12 @@ def get(name: str) -> Provider:
     return configured()[name]
 
 
+def label(name: str) -> str:
+    """What the provider of that name is called; the name, where it is not configured any more."""
+    provider = configured().get(name)
+    return provider.label if provider else name
+
+
 def most_threads() -> int:
     """The most threads of a process that are busy when none of the providers answers."""
     return len(configured()) * threads_held(settings.PROVIDER_CONNECTIONS)
