@@ -1,11 +1,11 @@
-# The two commands of the README, and the checks that CI adds to them.
+# The commands of the README, and the checks that CI adds to them.
 PYTHON ?= python3.11
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test chaos fuzz lint lock
+.PHONY: demo test bench chaos fuzz lint lock
 .DEFAULT_GOAL := demo
 
 # Installed once per lock: pip checks every file against its hash.
@@ -34,6 +34,10 @@ fuzz: $(READY)
 FLOWS ?= 2000
 chaos: $(READY)
 	$(BIN)/python -m tests.bench.chaos --flows $(FLOWS) $(CHAOS)
+
+# Beside a plain wizard and a bare page; QUICK=1 is less exact and takes less than 3 minutes.
+bench: $(READY)
+	DEBUG=0 $(BIN)/python -m tests.bench $(if $(QUICK),--quick)
 
 lint: $(READY)
 	$(BIN)/ruff check .

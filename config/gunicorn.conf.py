@@ -4,7 +4,15 @@
 """
 
 import multiprocessing
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from config.settings import LOGGING, METRICS_TOKEN  # found by the line above
 
 wsgi_app = "config.wsgi:application"
 bind = "127.0.0.1:8000"
@@ -18,6 +26,28 @@ max_requests_jitter = 500
 forwarded_allow_ips = "127.0.0.1"
 forwarder_headers = ""  # a SCRIPT_NAME that a client sends, and a proxy passes on, is none
 control_socket_disable = True  # it would stand in the home folder, and nothing here asks it
+# Its own lines are as ours; there is no access log, as that would have addresses: see `access`.
+_server: dict[str, Any] = {"level": "INFO", "handlers": [], "propagate": True}
+_loggers = {**LOGGING["loggers"], "gunicorn.error": _server}
+logconfig_dict = {**LOGGING, "loggers": _loggers}
+
+
+def on_starting(server: Any) -> None:  # noqa: ARG001
+    """The workers count in files that they share, so that each can tell of all of them."""
+    if METRICS_TOKEN:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="wizard-metrics-")
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+    if METRICS_TOKEN:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:  # noqa: ARG001
+    if METRICS_TOKEN:
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -10,6 +10,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
+from config import static, stores
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
 
@@ -63,15 +65,19 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.forms",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
     "formtools",
     "wizard",
 ]
 MIDDLEWARE = [
+    "wizard.operate.OperateMiddleware",
     # Before anything that may write an address down.
     "wizard.carriers.PathCarrierMiddleware",
+    "wizard.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "wizard.headers.HeadersMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Outside of the runs, whose pages a portal may frame.
@@ -104,47 +110,17 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "wizard.schema.drawing.Renderer"
 
 DATABASE_URL = env.str("DATABASE_URL", "")
 SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")
-
-
-def database() -> dict[str, Any]:
-    """PostgreSQL by DATABASE_URL, for any number of hosts; else SQLite in a file, for one."""
-    if DATABASE_URL:
-        try:
-            url = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
-        except ValueError:
-            url = {}
-        if url.get("ENGINE") != "django.db.backends.postgresql":
-            raise ImproperlyConfigured(
-                "DATABASE_URL must be that of PostgreSQL, such as "
-                "postgresql://user:password@host:5432/name. For SQLite unset it; SQLITE_PATH says "
-                "where the file is."
-            )
-        return dict(url)
-    try:
-        SQLITE_PATH.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"SQLITE_PATH: its folder cannot be made ({error})") from error
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": SQLITE_PATH,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-        # A file, so that threads of a live server share it with the test.
-        "TEST": {"NAME": SQLITE_PATH.parent / "test.sqlite3"},
-    }
-
+# The cache of all hosts; without it each process has its own.
+REDIS_URL = env.str("REDIS_URL", "")
 
 # A provider is never called inside a transaction.
-DATABASES = {"default": {**database(), "ATOMIC_REQUESTS": False}}
+DATABASES = {"default": {**stores.database(env, SQLITE_PATH), "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": stores.cache(REDIS_URL)}
 
 # Where portals find the wizard, such as https://wizard.example.com; launch tokens name it.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", "").rstrip("/")
@@ -220,6 +196,20 @@ TIME_ZONE = env.str("TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+BUNDLES_ROOT = DATA_DIR / "bundles"  # made of static/ whenever they are asked for; see the finder
+STATICFILES_FINDERS = [
+    "wizard.bundles.Finder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+# Addresses with a hash of the content, kept for good; in DEBUG plain ones of what is not collected.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 600  # of what has no hash, such as embed.js
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = static.headers
 
 # Seconds; a write may take longer because giving up on it leaves its outcome unknown.
 PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
@@ -228,6 +218,8 @@ PROVIDER_WRITE_SECONDS = env.float("PROVIDER_WRITE_SECONDS", 30)
 PROVIDER_PROXY = env.str("PROVIDER_PROXY", "")
 # Calls to one provider at once, in each process; half as many wait for one of them to end. For all
 # providers together this must be less than the server's threads: see config/gunicorn.conf.py.
+# Seconds for which the fields that a provider asks for count as known; 0: asked for each time.
+PROVIDER_FIELDS_SECONDS = env.float("PROVIDER_FIELDS_SECONDS", 300)
 PROVIDER_CONNECTIONS = env.int("PROVIDER_CONNECTIONS", 16)
 
 # Base URL of the API, such as https://host/api/v1/public. Unset: this provider is off.
@@ -251,19 +243,25 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "wizard.redaction.ReporterFilter"
 LOG_LEVEL = env.str(
     "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 )
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "text" if DEBUG else "json", validate=validate.OneOf(["text", "json"])
+)
+# With it, as a bearer token, /metrics is read; unset: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # Nobody's data and no secret in logs and reports: urllib3 names whole paths, and templates at
 # DEBUG their whole context.
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "json": {"()": "wizard.logs.JsonFormatter"},
+        "text": {
             "()": "wizard.redaction.LineFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {
         "urllib3": {"level": "ERROR"},
         "django.template": {"level": "INFO"},

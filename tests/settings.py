@@ -26,8 +26,14 @@ os.environ.update(
     OPENTRANSACT_APPLICATIONS="",
     OPENTRANSACT_MEDIA_TYPE="application/vnd.api+json",
     PROVIDER_PROXY="",
+    PROVIDER_FIELDS_SECONDS="0",  # the sandbox asks for something else in the middle of a run
+    REDIS_URL="",
     AUTOFILL_TOKENS="0",
     LOG_LEVEL="INFO",
 )
 
 from config.settings import *  # noqa: F403
+
+# Served as they stand in the source tree, as in DEBUG; test_static collects them as a deployment.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -31,6 +31,8 @@ def prefixed(entries: Entries, prefix: str) -> Entries:
 
 def typed_fields(form_type: type[SchemaForm], entries: Entries) -> dict[str, Typed]:
     """The fields of a form that have an entry, by name."""
+    if not entries:
+        return {}
     form = form_type(carried=entries)
     found = {}
     for name, leaf in form.leaves.items():
@@ -42,6 +44,8 @@ def typed_fields(form_type: type[SchemaForm], entries: Entries) -> dict[str, Typ
 
 def fit(form_type: type[SchemaForm], given: dict[str, Typed]) -> tuple[Entries, list[str]]:
     """The entries that fit the form, and the labels of what does not."""
+    if not given:
+        return {}, []
     entries = {raw: values for item in given.values() for raw, values in item.entries.items()}
     form = form_type(carried={**entries, **_counts(given)})
     kept: Entries = {}

@@ -4,11 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, register
 
 from .submissions import LEASE
 
 QUEUES = 8  # seconds to wait for a connection or for the token, four times 2
+TOKEN_LENGTH = 16
 DURATIONS = (
     "RUN_IDLE_SECONDS",
     "RUN_MAX_SECONDS",
@@ -62,6 +64,23 @@ def a_provider_may_be_called(**_: Any) -> list[CheckMessage]:
     if settings.PROVIDER_CONNECTIONS > 0:
         return []
     return [Error("PROVIDER_CONNECTIONS must be 1 or more.", id="wizard.E014")]
+
+
+@register(Tags.security)
+def metrics_are_for_one_reader(**_: Any) -> list[CheckMessage]:
+    if not settings.METRICS_TOKEN or len(settings.METRICS_TOKEN) >= TOKEN_LENGTH:
+        return []
+    hint = 'Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"'
+    text = f"METRICS_TOKEN must have {TOKEN_LENGTH} characters or more."
+    return [Error(text, hint=hint, id="wizard.E024")]
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_collected(**_: Any) -> list[CheckMessage]:
+    if settings.DEBUG or getattr(staticfiles_storage, "hashed_files", True):
+        return []
+    hint = "Run: python manage.py collectstatic"
+    return [Error("There are no static files in STATIC_ROOT.", hint=hint, id="wizard.E025")]
 
 
 @register(Tags.security)

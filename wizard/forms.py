@@ -7,7 +7,7 @@ from django import forms
 
 from .providers.base import Country, Match, ProfileType, Provider
 from .schema import wording
-from .schema.choices import MAX_RADIOS
+from .schema.choices import MAX_RADIOS, Checkboxes, Radios, Select
 from .schema.dates import DateWidget
 from .schema.forms import SchemaForm
 
@@ -29,7 +29,7 @@ class ProviderForm(OurForm):
         self.fields["provider"] = forms.ChoiceField(
             label="Which provider?",
             choices=[(provider.name, provider.label) for provider in providers],
-            widget=forms.RadioSelect,
+            widget=Radios,
             error_messages={"required": missing, "invalid_choice": missing},
         )
 
@@ -49,7 +49,7 @@ class TypeForm(OurForm):
         self.fields["type"] = forms.ChoiceField(
             label="What do you want to create?",
             choices=kinds if radios else [("", ""), *kinds],
-            widget=forms.RadioSelect if radios else forms.Select,
+            widget=Radios if radios else Select,
             error_messages={"required": missing, "invalid_choice": missing},
         )
         self.fields["type"].widget.attrs["data-redraw"] = "true"
@@ -67,7 +67,7 @@ class TypeForm(OurForm):
             + (f". Not needed for {' or '.join(nowhere)}" if nowhere else ""),
             required=not nowhere,
             choices=[("", ""), *[(code, name) for name, code in pairs]],
-            widget=forms.Select(attrs={"data-long": "true"}),
+            widget=Select(attrs={"data-long": "true", "data-ahead": "true"}),
             error_messages={
                 "required": "Select a country",
                 "invalid_choice": f"Select a country{where}",
@@ -95,7 +95,7 @@ class ResultsForm(OurForm):
         self.fields["match"] = forms.ChoiceField(
             label="Which one is it?",
             choices=[*((str(i), row.title) for i, row in enumerate(rows)), (NONE, "None of these")],
-            widget=forms.RadioSelect,
+            widget=Radios,
             error_messages={"required": missing, "invalid_choice": missing},
         )
 
@@ -149,7 +149,7 @@ class FoundForm(OurForm):
         self.fields["sure"] = forms.MultipleChoiceField(
             label="What you have found",
             choices=[("yes", sure)],
-            widget=forms.CheckboxSelectMultiple,
+            widget=Checkboxes,
             error_messages={"required": "Select the box once you have looked"},
         )
 

@@ -22,6 +22,7 @@ from .forms import OurForm, error_summary
 from .providers.base import ProfileType, Provider
 from .providers.errors import ProviderError
 from .schema import wording
+from .schema.choices import Radios
 from .schema.dialects import read_schema
 from .schema.fields import Schema
 from .schema.forms import SchemaForm, form_class
@@ -126,7 +127,7 @@ class FetchForm(SourceForm):
         "a form",
         choices=[("details", "Details"), ("search", "Search")],
         initial="details",
-        widget=forms.RadioSelect,
+        widget=Radios,
     )
 
     def __init__(self, posted: QueryDict, offers: Offers) -> None:

@@ -26,7 +26,9 @@ def live(run: Run, profile_id: str | None = None) -> Submission | None:
     if profile_id:
         over = [State.REJECTED, State.UPDATED]
         return _of(run, profile_id).exclude(state__in=over).first()
-    own = Q(run=run) | (Q(portal=run.portal, ext=run.ext) & ~Q(ext=""))
+    own = Q(run=run)
+    if run.ext:
+        own |= Q(portal=run.portal, ext=run.ext)
     return _light().filter(own & CREATES).exclude(state=State.REJECTED).first()
 
 

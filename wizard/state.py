@@ -109,8 +109,9 @@ class State:
     previous: dict[str, Any] | None = None  # the same as it stood before that
 
     def __post_init__(self) -> None:
-        self._parsed: dict[int, Schema] = {}
+        self._parsed: dict[int, tuple[Any, Schema]] = {}
         self._unknown: dict[str, Any] = {}  # of code that knows more
+        self.form_classes: dict[int, Any] = {}  # by their schema's identity: see `flow`
 
     @classmethod
     def load(cls, session: Any, key: str = KEY) -> Self:
@@ -172,8 +173,8 @@ class State:
     def _schema(self, frozen: dict[str, Any]) -> Schema:
         """Parsed once: formtools asks for every form several times a request."""
         if id(frozen) not in self._parsed or not frozen:
-            self._parsed[id(frozen)] = Schema.from_json(frozen)
-        return self._parsed[id(frozen)]
+            self._parsed[id(frozen)] = frozen, Schema.from_json(frozen)  # so that its id stays its
+        return self._parsed[id(frozen)][1]
 
     def rows(self) -> list[Match]:
         return [Match.from_json(row) for row in (self.results or {}).get("rows", [])]

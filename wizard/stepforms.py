@@ -50,6 +50,10 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
     types: list[ProfileType] | None = None  # set while the type step is asked for
     draft: Entries | None = None  # entries to draw the current step with, without keeping them
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._judged: dict[str, tuple[Any, ...]] = {}  # forms of what is stored, by step
+
     def get_prefix(self, request: RunRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002
         return session_keys(request.run.pk, self.profile_id)[1].removeprefix(ENTRIES)
 
@@ -78,6 +82,17 @@ class StepForms(SessionWizardView):  # type: ignore[misc]  # formtools has no ty
         self.__dict__.pop("_resolved_form_list", None)
 
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> forms.Form:
+        """A form of what is stored is made and judged once a request, while nothing changes."""
+        at, state = step or self.step, self.state
+        if data is None or data is self.request.POST or at not in {Step.SEARCH, Step.DETAILS}:
+            return self.make_form(step, data, files)
+        entries = dict(data.lists())
+        asked = (state.search, state.details, state.settled, state.from_portal, state.passed_over)
+        if self._judged.get(at, (None,))[:-1] != (entries, *asked):
+            self._judged[at] = (entries, *asked, self.make_form(step, data, files))
+        return cast(forms.Form, self._judged[at][-1])
+
+    def make_form(self, step: str | None, data: Any, files: Any) -> forms.Form:
         form: forms.Form = super().get_form(step, data, files)
         if not isinstance(form, SchemaForm):
             if (step or self.step) == Step.TYPE:

@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from . import deliveries, late, ledger, outcomes
+from . import deliveries, late, ledger, metrics, outcomes
 from .models import CONTENT, UPDATES, Operation, Run, State, Submission
 from .providers.base import Provider
 from .providers.errors import ProviderError
@@ -243,6 +243,7 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
     except IntegrityError:  # a profile id that another submission already has
         outcome = {"state": State.UNKNOWN, "error_code": ledger.TAKEN}
         written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
+    metrics.submission(submission.provider, submission.operation, outcome["state"])
     logger.info(
         "submission %s attempt %d: %s %s%s",
         submission.pk,
@@ -262,6 +263,8 @@ def sweep(submission: Submission, now: datetime | None = None) -> Submission:
 
     So does an unknown one of which an earlier sender's answer has come after all.
     """
+    if submission.state not in {State.IN_FLIGHT, State.UNKNOWN}:
+        return submission
     rows = ledger.abandoned(now or timezone.now()).filter(pk=submission.pk)
     if not rows.exists():
         return submission

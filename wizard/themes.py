@@ -75,7 +75,8 @@ def read(raw: Mapping[str, Any]) -> Theme:
     if "font" in raw:
         basics["font"] = _family_list(raw["font"])
     light = _rule(basics) + _coloured(raw, "light")
-    dark = _coloured(raw, "dark")
+    # With the weight of the wizard's own, which is more than that of a light sheet.
+    dark = _coloured(raw, "dark").replace(":root", ":root:root")
     return Theme(Sheet(light) if light else None, Sheet(dark) if dark else None, raw.get("logo"))
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CSRF_SESSION_KEY, get_token
 
 from . import drift, flow, ledger, limits, pages, problems, provider_choice, resuming, runs
 from .checking import Checking
@@ -41,6 +42,9 @@ class ProfileWizard(Checking):
         self.profile_id = profile_id
         self.state = self.load_state()
         self.existing = ledger.live(request.run, profile_id)
+        get_token(request)
+        # With what else the first page of a run keeps; Django would write it afterwards, by itself.
+        request.session.setdefault(CSRF_SESSION_KEY, request.META["CSRF_COOKIE"])
         if not ledger.is_open(self.existing, request.run):
             return HttpResponseRedirect(self.receipt_url, status=303)
         if request.method == "POST" and resuming.is_held(request.run):
@@ -82,6 +86,8 @@ class ProfileWizard(Checking):
         if trouble_page := self.load_types():
             return trouble_page
         form = self.get_form(data=self.request.POST)
+        if "ahead" in self.request.POST:
+            return self.fetch_ahead(form)
         try:
             return self.unchecked(form) or self.continued(form)
         except ProviderRejected as error:
@@ -121,6 +127,13 @@ class ProfileWizard(Checking):
         names = [name for name in (f"{self.step}-type", f"{self.step}-country") if name in sent]
         if names and not self.is_redraw():
             self.keep_entries({name: sent.getlist(name) for name in names})
+
+    def fetch_ahead(self, form: forms.Form) -> HttpResponse:
+        """What the next step asks for is fetched while the operator reads; silent all the way."""
+        if isinstance(form, TypeForm) and form.is_valid():
+            kind, country = form.chosen()
+            self.provider.fetch_ahead(kind.code, country)
+        return HttpResponse(status=204)
 
     # -- Continue -----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@
   let saving = null; // the request that is on its way
   let unsaved = false;
 
+  if (!document.body.dataset.run) return; // the schema lab keeps nothing
   const step = () => document.querySelector("form#step");
 
   function save() {

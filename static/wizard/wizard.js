@@ -236,5 +236,15 @@
     if (!ticks(input) && input.matches("[data-redraw]")) input.addEventListener("blur", tell, { once: true });
   }
 
+  // -- Ahead: the server fetches what the next step asks for while this one is read --------------------
+
+  on("change", ({ target }) => {
+    const form = target.closest("form#step");
+    if (!form || !target.closest("[data-ahead]") || sending) return;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("ahead", "1");
+    fetch(location.pathname + location.search, { method: "POST", body }).catch(() => {});
+  });
+
   main().querySelector(".error-summary[data-autofocus]")?.focus();
 })();

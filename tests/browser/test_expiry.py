@@ -176,8 +176,8 @@ def test_who_sends_a_page_too_late_is_told_once(waiting: Operator) -> None:
     waiting.page.clock.fast_forward((QUIET + 5) * 1000)
 
     # What the page would have asked for stands before this one.
-    waiting.page.evaluate("fetch('/static/wizard/wizard.css')")
-    assert [url.rpartition("/")[2] for url in asked] == ["wizard.css"]
+    waiting.page.evaluate("fetch('/static/wizard/pages.css')")
+    assert [url.rpartition("/")[2] for url in asked] == ["pages.css"]
     expect(waiting.page.locator("dialog")).to_be_hidden()
 
 
@@ -225,7 +225,7 @@ def test_without_scripts_the_page_says_when_it_ends(operator: Operator) -> None:
 
 @scripted
 def test_the_line_of_pages_without_scripts_is_accessible(operator: Operator) -> None:
-    operator.page.route("**/expiry.js", lambda route: route.abort())
+    operator.page.route("**/pages.js", lambda route: route.abort())
     operator.page.reload()
     operator.page.get_by_text("This session ends at").wait_for()
 

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from tests.wizard import signing
 from tests.wizard.fake import FakeProvider
-from wizard import launches, providers
+from wizard import configuration, launches, providers
 from wizard.management.commands import doctor
 from wizard.models import LaunchToken
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
@@ -110,7 +110,7 @@ def test_every_setting_of_the_example_file_is_told() -> None:
     example = (project.BASE_DIR / ".env.example").read_text()
     named = {line.partition("=")[0] for line in example.splitlines() if line[:1].isupper()}
 
-    assert named <= set(doctor.SETTINGS)
+    assert named <= set(configuration.SETTINGS)
 
 
 def test_a_check_that_fails_is_told_with_what_to_do(fake: FakeProvider, settings: Settings) -> None:

@@ -1,13 +1,17 @@
 """A real gunicorn on a free port, configured as in production, and a browser that talks to it."""
 
+import atexit
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +55,19 @@ def database() -> dict[str, str]:
     return {"DATABASE_URL": f"postgresql://{who}@{where}/{own['NAME']}"}
 
 
+@cache
+def collected() -> str:
+    """A folder of static files as a deployment has it, but for those that no test asks for."""
+    folder = tempfile.mkdtemp(prefix="wizard-static-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    ended = manage(
+        {**os.environ, "STATIC_ROOT": folder, "DJANGO_SETTINGS_MODULE": "config.settings"},
+        *("collectstatic", "--noinput", "--ignore=admin", "--ignore=htm*4*"),
+    )
+    assert ended.returncode == 0, ended.stderr
+    return folder
+
+
 def production(sandbox: str, database: Mapping[str, str], **changed: str) -> dict[str, str]:
     """The environment of a deployment behind a proxy, with the sandbox at this address.
 
@@ -62,6 +79,7 @@ def production(sandbox: str, database: Mapping[str, str], **changed: str) -> dic
         "SECURE_COOKIES": "1",
         "TRUST_FORWARDED_PROTO": "1",
         "ALLOWED_HOSTS": urlsplit(signing.BASE).netloc,
+        "STATIC_ROOT": collected(),
         "PUBLIC_BASE_URL": signing.BASE,
         "PORTALS": signing.registry(),
         **both_providers(sandbox),

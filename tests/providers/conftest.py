@@ -13,6 +13,7 @@ import responses
 from django.core.cache import cache
 
 from tests.providers.judged import judged
+from wizard.providers import replies
 from wizard.providers.client import Client
 from wizard.providers.detected import Detected
 from wizard.providers.opentransact import OpenTransact
@@ -181,6 +182,7 @@ def http() -> Iterator[responses.RequestsMock]:
 @pytest.fixture
 def provider() -> Iterator[Detected]:
     cache.clear()
+    replies._schema.cache_clear()
     made = Detected(API, client_id="id-1", client_secret="secret-1", token_url=TOKEN_URL)
     yield made
     made.close()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes.servers import collected
 from tests.wizard import signing
 from tests.wizard.test_checks import start
 
@@ -27,7 +28,7 @@ SAFE = {
 
 
 def checked(tmp_path: Path, **changed: str) -> subprocess.CompletedProcess[str]:
-    return start(tmp_path, CHECK, **{**SAFE, **changed})
+    return start(tmp_path, CHECK, **{**SAFE, "STATIC_ROOT": collected(), **changed})
 
 
 def test_a_deployment_as_the_readme_has_it_passes(tmp_path: Path) -> None:
@@ -54,6 +55,8 @@ def test_a_deployment_as_the_readme_has_it_passes(tmp_path: Path) -> None:
         ("DETECTED_BASE_URL", "http://provider.example"),
         ("DETECTED_CLIENT_SECRET", ""),
         ("SECURE_COOKIES", "0"),
+        ("STATIC_ROOT", "/nowhere"),
+        ("METRICS_TOKEN", "short"),
         ("RUN_IDLE_SECONDS", "0"),
     ],
 )

@@ -34,7 +34,7 @@ def links(html: str) -> list[tuple[str, str]]:
         if address.startswith("/theme/"):
             css = Client().get(address).content.decode()
             found.append(("light" if "#0b6e4f" in css else "dark", medium))
-        elif address.endswith(("wizard.css", "dark.css")):
+        else:
             found.append((address.rpartition("/")[2], medium))
     return found
 
@@ -69,9 +69,9 @@ def test_there_are_no_others(portal: Callable[..., None], name: str) -> None:
 @pytest.mark.parametrize(
     ("scheme", "expected"),
     [
-        (None, [("wizard.css", ""), ("light", ""), ("dark.css", DARK), ("dark", DARK)]),
-        ("light", [("wizard.css", ""), ("light", "")]),
-        ("dark", [("wizard.css", ""), ("light", ""), ("dark.css", "screen"), ("dark", "screen")]),
+        (None, [("pages.css", ""), ("light", ""), ("dark", DARK)]),
+        ("light", [("pages.css", ""), ("light", "")]),
+        ("dark", [("pages.css", ""), ("light", ""), ("dark", "screen")]),
     ],
 )
 def test_a_page_has_the_look_of_its_portal_in_the_scheme_of_its_launch(
@@ -83,6 +83,7 @@ def test_a_page_has_the_look_of_its_portal_in_the_scheme_of_its_launch(
 
     assert links(html) == expected
     assert f'<meta name="color-scheme" content="{scheme or "light dark"}">' in html
+    assert (f' data-scheme="{scheme}">' in html) is bool(scheme)
     assert 'alt="Acme &amp; &quot;Sons&quot;"' in html
     assert THEME["logo"]["src"] in html
 
@@ -90,7 +91,7 @@ def test_a_page_has_the_look_of_its_portal_in_the_scheme_of_its_launch(
 def test_a_portal_without_a_theme_has_the_wizards_own_look(portal: Callable[..., None]) -> None:
     html = walk().html
 
-    assert links(html) == [("wizard.css", ""), ("dark.css", DARK)]
+    assert links(html) == [("pages.css", "")]
     assert "<img" not in html
 
 
@@ -116,7 +117,7 @@ def test_a_page_without_a_run_says_nothing_of_a_portal(portal: Callable[..., Non
     ]
 
     for answer in others:
-        assert links(answer.content.decode()) == [("wizard.css", ""), ("dark.css", DARK)]
+        assert links(answer.content.decode()) == [("pages.css", "")]
 
 
 def test_a_portal_that_is_not_configured_any_more_leaves_the_wizards_own_look(
@@ -126,4 +127,4 @@ def test_a_portal_that_is_not_configured_any_more_leaves_the_wizards_own_look(
     walker: Walker = walk()
     settings.PORTALS = ""
 
-    assert links(walker.get().html) == [("wizard.css", ""), ("dark.css", DARK)]
+    assert links(walker.get().html) == [("pages.css", "")]

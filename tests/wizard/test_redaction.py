@@ -1,5 +1,6 @@
 """Secrets and answers stand neither in lines of a log nor in the reports of a crash."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from django.test import RequestFactory
 from django.views.debug import ExceptionReporter, get_default_exception_reporter_filter
 from pytest_django import Settings
 
-from wizard.redaction import redact
+from wizard.redaction import LineFormatter, redact
 
 SECRET = "Zz9_-" * 8 + "abc"
 
@@ -38,7 +39,9 @@ def test_every_line_that_we_write_goes_through_it(name: str) -> None:
     ours = [each for each in handlers(logger) if type(each) is logging.StreamHandler]
 
     assert len(ours) == 1
-    assert ours[0].format(record).endswith(f"INFO {name} GET /s/-/w/")
+    assert json.loads(ours[0].format(record))["message"] == "GET /s/-/w/"
+    text = LineFormatter("{levelname} {name} {message}", style="{")
+    assert text.format(record) == f"INFO {name} GET /s/-/w/"
 
 
 def handlers(logger: logging.Logger | None) -> Iterator[logging.Handler]:

@@ -51,7 +51,7 @@ def test_each_scheme_has_a_style_sheet_and_what_is_the_same_stands_in_the_first(
     )
     assert theme.dark
     assert theme.dark.css == (
-        "@media screen{:root{--wz-colour-success:#7fd1ae;--wz-colour-success-soft:#1b2325}}"
+        "@media screen{:root:root{--wz-colour-success:#7fd1ae;--wz-colour-success-soft:#1b2325}}"
     )
 
 

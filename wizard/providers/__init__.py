@@ -45,6 +45,7 @@ def _detected() -> Provider | None:
         timeouts=timeouts(),
         proxy=settings.PROVIDER_PROXY,
         connections=settings.PROVIDER_CONNECTIONS,
+        fields_seconds=settings.PROVIDER_FIELDS_SECONDS,
     )
 
 

@@ -108,6 +108,9 @@ class Provider(ABC):
     lists = False  # lists and shows the profiles that exist
     changes = False  # and changes them
 
+    def authenticate(self) -> None:  # noqa: B027  # some have no token
+        """Get a token if there is none that is good, and nothing else."""
+
     @abstractmethod
     def profile_types(self) -> list[ProfileType]:
         """The types that can be created and where; cached."""
@@ -128,6 +131,12 @@ class Provider(ABC):
 
         `answers`: the nested payload as far as it is known; given only where the provider
         `refreshes`.
+        """
+
+    def fetch_ahead(self, profile_type: str, country: Country) -> None:  # noqa: B027
+        """The pair is about to be chosen: get what the next step asks for, without waiting for it.
+
+        For providers that keep what they have answered. What fails is silent.
         """
 
     def changed_fields(

@@ -26,6 +26,8 @@ from urllib3.exceptions import (
     SSLError,
 )
 
+from wizard import metrics, tracing
+
 from .bulkhead import CONNECTIONS, Bulkhead
 from .errors import OutcomeUnknown, ProviderError, ProviderMisbehaved, ProviderUnavailable
 from .pauses import Pauses, seconds_until
@@ -68,12 +70,15 @@ class Client:
         self,
         base_url: str,
         *,
+        name: str = "",
         auth: Auth | None = None,
         timeouts: Timeouts | None = None,
         proxy: str = "",
         connections: int = CONNECTIONS,
     ) -> None:
+        """`name`: of the provider, in metrics and traces."""
         self.base_url = base_url.rstrip("/")
+        self.name = name
         self.auth = auth
         self.timeouts = timeouts or Timeouts()
         self.proxies = {"http": proxy, "https": proxy} if proxy else {}
@@ -163,17 +168,20 @@ class Client:
                     sent["Authorization"] = f"Bearer {token}"
                 started = time.monotonic()
                 outcome: object = "failed"
-                try:
-                    reply = self._exchange(method, url, sent, total, write=write, **content)
-                    outcome = reply.status
-                except ProviderError as error:
-                    outcome = error.status or "failed"
-                    self.pauses.note(call, error)
-                    raise
-                finally:
-                    spent = (time.monotonic() - started) * 1000
-                    words = (method, route or "(token)", outcome, spent, attempt, reference)
-                    logger.info("%s %s %s %.0f ms attempt %d %s", *words)
+                with tracing.call(method, self.name) as done:
+                    try:
+                        reply = self._exchange(method, url, sent, total, write=write, **content)
+                        outcome = reply.status
+                    except ProviderError as error:
+                        outcome = error.status or "failed"
+                        self.pauses.note(call, error)
+                        raise
+                    finally:
+                        spent, told = time.monotonic() - started, route or "(token)"
+                        metrics.call(self.name, method, told, outcome, spent)
+                        done(told, outcome)
+                        words = (method, told, outcome, spent * 1000, attempt, reference)
+                        logger.info("%s %s %s %.0f ms attempt %d %s", *words)
                 if reply.status != 401 or not self.auth:
                     return reply
                 if attempt == 1:

@@ -14,18 +14,16 @@ of calls, not the JSON. What is known of the wire stands in this file and in `re
     GET  /profiles/{id}                      one of them (our guess)
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
-
-from django.core.cache import cache
 
 from wizard.schema.fields import Schema
 
 from . import detected_profiles, replies
 from .auth import ClientCredentials
 from .base import (
+    Country,
     NewProfile,
     ProfileFields,
     ProfileType,
@@ -34,6 +32,7 @@ from .base import (
     Written,
 )
 from .bulkhead import CONNECTIONS
+from .caching import ReplyCache, in_background
 from .client import SEGMENT, Client, Timeouts
 from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
 from .profiles import Profile, ProfilePage
@@ -42,6 +41,7 @@ from .reply import Reply
 
 logger = logging.getLogger(__name__)
 
+SEARCH_FIELDS = "/search/types/{type}/{country}"
 PROFILE_FIELDS = "/profile/types/{type}/{country}"
 CHECK_SECONDS = 5  # whoever is asked whether anything has changed must be quick
 TYPES_SECONDS = 300
@@ -69,10 +69,12 @@ class Detected(Provider):
         timeouts: Timeouts | None = None,
         proxy: str = "",
         connections: int = CONNECTIONS,
+        fields_seconds: float = 0,
     ) -> None:
+        """`fields_seconds`: for so long what it asks for counts as known; 0: not at all."""
         token_url = token_url or base_url.rstrip("/") + "/oauth/token"
-        self.token_client = Client(token_url, timeouts=timeouts, proxy=proxy)
-        auth = ClientCredentials(
+        self.token_client = Client(token_url, name=self.name, timeouts=timeouts, proxy=proxy)
+        self._auth = ClientCredentials(
             self.token_client,
             client_id=client_id,
             client_secret=client_secret,
@@ -81,36 +83,43 @@ class Detected(Provider):
             as_json=token_json,
         )
         self.client = Client(
-            base_url, auth=auth, timeouts=timeouts, proxy=proxy, connections=connections
+            base_url,
+            name=self.name,
+            auth=self._auth,
+            timeouts=timeouts,
+            proxy=proxy,
+            connections=connections,
         )
-        configuration = hashlib.sha256(f"{base_url} {client_id}".encode()).hexdigest()[:16]
-        self._types_key = f"detected:types:{configuration}"
+        self._replies = ReplyCache(f"{self.name} {base_url} {client_id}")
+        self._fields_seconds = fields_seconds
         self.refreshes = self.lists = True  # until it turns out that it does not
+
+    def authenticate(self) -> None:
+        self._auth.token()
 
     def profile_types(self) -> list[ProfileType]:
         """GET /search/types -> {"data": [{"type", "name", "countries": [{"code", "search"}]}]}."""
-        types: list[ProfileType] | None = cache.get(self._types_key)
-        if types is None:
-            types = list(replies.types(replies.fetched(self.client.get("/search/types"))))
-            if not types:
-                raise ProviderMisbehaved("/search/types names no profile type")
-            cache.set(self._types_key, types, TYPES_SECONDS)
-        return types
+        return self._replies.get(
+            "types", "", lambda: self.client.get("/search/types"), replies.listed, TYPES_SECONDS
+        )
 
     def search_fields(self, profile_type: str, country: str) -> Schema | None:
         """GET /search/types/{type}/{country} -> {"data": {"fields": [...]}}."""
-        reply = self.client.get(
-            "/search/types/{type}/{country}", type=profile_type, country=country
+        return self._replies.get(
+            "search",
+            f"{profile_type}/{country}",
+            lambda: self.client.get(SEARCH_FIELDS, type=profile_type, country=country),
+            replies.searched,
+            self._fields_seconds,
         )
-        if reply.status in {404, 422}:
-            return None
-        schema = replies.schema_in(reply)
-        if schema.warnings and not schema.specs:
-            raise ProviderMisbehaved("/search/types names no field", status=reply.status)
-        return schema if schema.specs else None
 
     def search(self, profile_type: str, country: str, fields: dict[str, Any]) -> SearchResults:
-        """POST /search {"type", "country", "fields"} -> {"response_id", "data": [row]}."""
+        """POST /search {"type", "country", "fields"} -> {"response_id", "data": [row]}.
+
+        Meanwhile the fields of the details are fetched: whoever finds no match is asked for them.
+        """
+        if self._fields_seconds:
+            in_background(lambda: self.profile_fields(profile_type, country))
         body = {"type": profile_type, "country": country, "fields": fields}
         reply = self.client.post("/search", body)
         if reply.status in REFUSALS:
@@ -131,8 +140,21 @@ class Detected(Provider):
             reply = self._refreshed(profile_type, country, answers)
             if reply is not None:
                 return ProfileFields(replies.asked(reply))
-        reply = self.client.get(PROFILE_FIELDS, type=profile_type, country=country)
-        return ProfileFields(replies.asked(reply), reply.tag)
+        return self._replies.get(
+            "details",
+            f"{profile_type}/{country}",
+            lambda: self.client.get(PROFILE_FIELDS, type=profile_type, country=country),
+            _profile_fields,
+            self._fields_seconds,
+        )
+
+    def fetch_ahead(self, profile_type: str, country: Country) -> None:
+        def fetch() -> None:
+            if country.search is False or not self.search_fields(profile_type, country.code):
+                self.profile_fields(profile_type, country.code)
+
+        if self._fields_seconds:
+            in_background(fetch)
 
     def changed_fields(
         self,
@@ -141,20 +163,27 @@ class Detected(Provider):
         known: ProfileFields,
         answers: Mapping[str, Any] | None = None,
     ) -> ProfileFields | None:
-        """The same GET with If-None-Match -> 304; without an ETag, or with answers: compared."""
-        if not known.tag or (answers is not None and self.refreshes):
+        """The same GET with If-None-Match -> 304; compared without an ETag, or with answers.
+
+        No call where it is known what is asked for now.
+        """
+        if answers is not None and self.refreshes:
             return super().changed_fields(profile_type, country, known, answers)
-        reply = self.client.get(
-            PROFILE_FIELDS,
-            known=known.tag,
-            seconds=CHECK_SECONDS,
-            type=profile_type,
-            country=country,
+        now = self._replies.get(
+            "details",
+            f"{profile_type}/{country}",
+            lambda: self.client.get(
+                PROFILE_FIELDS,
+                known=known.tag,
+                seconds=CHECK_SECONDS,
+                type=profile_type,
+                country=country,
+            ),
+            lambda reply: known if reply.unchanged else _profile_fields(reply),
+            self._fields_seconds,
+            stale=False,
         )
-        if reply.unchanged:
-            return None
-        schema = replies.asked(reply)
-        return None if schema.digest == known.schema.digest else ProfileFields(schema, reply.tag)
+        return None if now.schema.digest == known.schema.digest else now
 
     def _refreshed(
         self, profile_type: str, country: str, answers: Mapping[str, Any]
@@ -195,6 +224,8 @@ class Detected(Provider):
         reference = str(payload.get("customer_reference", ""))
         reply = self.client.post("/profiles", payload, write=True, reference=reference)
         if reply.status in REFUSALS:
+            pair = f"{payload.get('type')}/{payload.get('country')}"
+            self._replies.forget("details", pair)  # it may ask for something else by now
             raise replies.rejection(reply)
         try:
             answer = replies.fetched(reply)
@@ -241,6 +272,10 @@ class Detected(Provider):
     def close(self) -> None:
         self.client.close()
         self.token_client.close()
+
+
+def _profile_fields(reply: Reply) -> ProfileFields:
+    return ProfileFields(replies.asked(reply), reply.tag)
 
 
 def _if_known(call: Callable[[], Reply]) -> tuple[Reply | None, int]:

@@ -70,13 +70,21 @@ class OpenTransact(Provider):
         connections: int = CONNECTIONS,
     ) -> None:
         """`base_url`: before /v1. `applications`: label by id, at least one."""
-        auth = ApiKey(api_key)
+        self._auth = ApiKey(api_key)
         self.client = Client(
-            base_url, auth=auth, timeouts=timeouts, proxy=proxy, connections=connections
+            base_url,
+            name=self.name,
+            auth=self._auth,
+            timeouts=timeouts,
+            proxy=proxy,
+            connections=connections,
         )
         self.documents = Documents(self.client, media_type)
         self.reads = Reads(self.documents)
         self.applications = dict(applications)
+
+    def authenticate(self) -> None:
+        self._auth.token()
 
     def profile_types(self) -> list[ProfileType]:
         """Both kinds of owner. OpenTransact does not ask for a country."""

@@ -6,6 +6,7 @@ The JSON is not documented, so these readers take every shape that is likely.
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from wizard.schema.dates import long_date, parse_iso
@@ -22,6 +23,7 @@ from .reply import Reply
 
 logger = logging.getLogger(__name__)
 
+SCHEMAS = 64  # of which a process keeps what was read
 MAX_ROWS = 100
 MAX_TYPES = 100
 MAX_COUNTRIES = 500
@@ -40,11 +42,26 @@ def fetched(reply: Reply) -> Any:
 
 
 def schema_in(reply: Reply) -> Schema:
-    """The field schema in a reply; what was not understood of it is logged."""
+    """The field schema in a reply, read once a process; what was not understood is logged."""
+    return _schema(reply)
+
+
+@lru_cache(SCHEMAS)
+def _schema(reply: Reply) -> Schema:
     schema = read_schema(fetched(reply))
     for warning in schema.warnings:
         logger.warning("field schema: %r", warning)
     return schema
+
+
+def searched(reply: Reply) -> Schema | None:
+    """The fields of a search; None where there is none."""
+    if reply.status in {404, 422}:
+        return None
+    schema = schema_in(reply)
+    if schema.warnings and not schema.specs:
+        raise ProviderMisbehaved("/search/types names no field", status=reply.status)
+    return schema if schema.specs else None
 
 
 def asked(reply: Reply) -> Schema:
@@ -80,6 +97,14 @@ def rejection(reply: Reply) -> ProviderRejected:
     if not fields and not general and isinstance(status := first(answer, "status"), Mapping):
         general = list(messages(status))
     return ProviderRejected(fields, general, status=reply.status)
+
+
+def listed(reply: Reply) -> list[ProfileType]:
+    """The profile types in a reply, of which there is at least one."""
+    found = list(types(fetched(reply)))
+    if not found:
+        raise ProviderMisbehaved("/search/types names no profile type")
+    return found
 
 
 def types(answer: Any) -> Iterator[ProfileType]:

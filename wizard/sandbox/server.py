@@ -47,7 +47,7 @@ class SandboxServer:
         """`faults`: the share of all calls to which each kind of fault happens by chance."""
         self._path = database
         self._address = (host, port)
-        self._latency = latency
+        self.latency = latency
         self._clock = clock
         self._chance = Chance(faults, self.sleep)
         self.stopping = threading.Event()
@@ -132,8 +132,8 @@ class SandboxServer:
             return unread or _reply(self._control.answer, request)
         # The row is there before anything is done, so that tests count calls never answered.
         n = self._database.log(_entry(request, self._clock()))
-        if self._latency:
-            self.sleep(self._latency)
+        if self.latency:
+            self.sleep(self.latency)
         reply = unread or _reply(self._provide, request)
         self._database.answered(n, reply.status)
         return reply

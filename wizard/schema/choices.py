@@ -11,7 +11,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
 
 from . import wording
@@ -60,7 +59,7 @@ class Choices(BaseChoiceIterator):
 
 
 class Rows(forms.widgets.ChoiceWidget):
-    """Choices in one pass of one template."""
+    """Choices in one pass."""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = forms.Widget.get_context(self, name, value, attrs)  # without Django's groups
@@ -68,7 +67,6 @@ class Rows(forms.widgets.ChoiceWidget):
         chosen = set(widget["value"])
         widget["type"] = self.input_type
         widget["rows"] = [(v, label, v in chosen) for v, label in self.choices]
-        widget["each"] = flatatt({k: v for k, v in widget["attrs"].items() if k != "id"})
         return context
 
 

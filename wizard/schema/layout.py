@@ -12,12 +12,13 @@ from .fields import FieldSpec
 from .payload import Path, dotted
 
 MAX_ITEMS = 200
+UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")  # in an id
 Entries = dict[str, list[str]]  # raw entries by prefixed field name, as a browser sends them
 
 
 def html_name(path: Path) -> str:
     """A path as a field name that is safe in ids, whatever the provider calls its keys."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "_", dotted(path))
+    return UNSAFE.sub("_", dotted(path))
 
 
 @dataclass(slots=True)

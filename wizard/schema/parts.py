@@ -163,8 +163,9 @@ class Parts(forms.Form):
 
     def _name(self, leaf: Leaf, widget: forms.Widget | None = None) -> str:
         """A name for the browser that no other field has, whatever the provider calls its keys."""
-        own = html_name(keys(leaf.spec))
-        name = ".".join(filter(None, (leaf.within, own))) if leaf.within else html_name(leaf.path)
+        name = html_name(leaf.path)
+        if leaf.within:
+            name = ".".join(filter(None, (leaf.within, html_name(keys(leaf.spec)))))
         while self._taken.intersection(raw_names(name, widget)):
             name += "_"
         self._taken.update(raw_names(name, widget))

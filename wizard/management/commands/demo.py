@@ -75,6 +75,7 @@ class Command(BaseCommand):
             **both_providers(sandbox),
             **one_portal(wizard, portal, public),
             "RESULT_SIGNING_KEYS": key_pair()[0],
+            "PROVIDER_FIELDS_SECONDS": "0",  # the sandbox may be told to ask for something else
         }
         portals_own = {"PORTAL_PORT": str(port + 2), "PORTAL_WIZARD": wizard, "PORTAL_KEY": key}
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

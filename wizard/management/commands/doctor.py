@@ -3,19 +3,20 @@
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.cache import cache
 from django.core.checks import run_checks
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from wizard import portals, providers
+from wizard.configuration import SETTINGS, table
 from wizard.models import LaunchToken, Run, Submission
+from wizard.providers import caching
 from wizard.providers.base import Provider
 from wizard.providers.errors import ProviderError
 
@@ -23,69 +24,21 @@ OK, OFF, WARNING, FAILURE = "ok", "off", "warning", "FAILURE"
 Line = tuple[str, str]
 
 
-def _secret(_: Any) -> str:
-    return "is set"
-
-
-def _count(values: Any) -> str:
-    return f"{len(values)} set"
-
-
-def _address(value: Any) -> str:
-    """Without a password that may stand in it."""
-    parts = urlsplit(value)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
-def _list(values: Any) -> str:
-    return ", ".join(values)
-
-
-SETTINGS: dict[str, Callable[[Any], str]] = {
-    "DEBUG": str,
-    "SECRET_KEY": _secret,
-    "ENCRYPTION_KEYS": _count,
-    "ALLOWED_HOSTS": _list,
-    "PUBLIC_BASE_URL": _address,
-    "PORTALS_FILE": str,
-    "RESULT_SIGNING_KEYS": _secret,
-    "SECURE_COOKIES": str,
-    "TRUST_FORWARDED_PROTO": str,
-    "RUN_IDLE_SECONDS": str,
-    "RUN_MAX_SECONDS": str,
-    "RUN_KEEP_SECONDS": str,
-    "RETENTION_DAYS": str,
-    "DETECTED_BASE_URL": _address,
-    "DETECTED_TOKEN_URL": _address,
-    "DETECTED_CLIENT_ID": _secret,
-    "DETECTED_CLIENT_SECRET": _secret,
-    "DETECTED_AUDIENCE": str,
-    "DETECTED_SCOPE": str,
-    "DETECTED_TOKEN_JSON": str,
-    "OPENTRANSACT_BASE_URL": _address,
-    "OPENTRANSACT_API_KEY": _secret,
-    "OPENTRANSACT_APPLICATIONS": _count,
-    "OPENTRANSACT_MEDIA_TYPE": str,
-    "PROVIDER_CONNECT_SECONDS": str,
-    "PROVIDER_READ_SECONDS": str,
-    "PROVIDER_WRITE_SECONDS": str,
-    "PROVIDER_CONNECTIONS": str,
-    "PROVIDER_PROXY": _address,
-    "AUTOFILL_TOKENS": str,
-    "BRAND": str,
-    "TIME_ZONE": str,
-    "DATABASE_URL": _address,
-    "SQLITE_PATH": str,
-    "STATIC_ROOT": str,
-    "LOG_LEVEL": str,
-}
-
-
 class Command(BaseCommand):
     help = "Check the settings, the database, the cache and the providers. Prints no secret."
     requires_system_checks = []  # they are told below, with all the rest
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--settings-table",
+            action="store_true",
+            help="print the table of settings of the README",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # the base's signature
+        if options["settings_table"]:
+            self.stdout.write("\n".join(table()))
+            return
         failures = 0
         for title, look in PARTS.items():
             self.stdout.write(f"\n{title}")
@@ -164,7 +117,7 @@ def _providers() -> Iterator[Line]:
 
 def _provider(provider: Provider) -> Iterator[Line]:
     """It is asked for its types and for its first page of profiles, as the wizard asks for them."""
-    cache.clear()  # of this process: types that were kept would prove nothing
+    caching.forget_all()  # types that were kept would prove nothing
     try:
         types = provider.profile_types()
         yield OK, f"{provider.label}: {len(types)} profile types"

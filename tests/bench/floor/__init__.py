@@ -1,0 +1,1 @@
+"""What no wizard can be cheaper than: a page with a session, and a page with a form."""

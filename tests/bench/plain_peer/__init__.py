@@ -1,0 +1,1 @@
+"""The same wizard as the documentation of django-formtools suggests it, to compare ours with."""
