@@ -1,5 +1,6 @@
 """What tests of the provider side need: clients, stubs, a server on bare sockets."""
 
+import os
 import socket
 import threading
 import time
@@ -9,9 +10,12 @@ from types import TracebackType
 from typing import Any, Self
 
 import pytest
+import redis
 import responses
 from django.core.cache import cache
+from pytest_django import Settings
 
+from config import stores
 from tests.providers.judged import judged
 from wizard.providers import replies
 from wizard.providers.client import Client
@@ -19,6 +23,7 @@ from wizard.providers.detected import Detected
 from wizard.providers.opentransact import OpenTransact
 
 API = "https://api.example/api/v1/public"
+REDIS = "redis://127.0.0.1:6379/0"
 TOKEN_URL = "https://login.example/oauth/token"
 
 # Answers one request on its socket; the connection is kept where it returns True.
@@ -150,6 +155,28 @@ def seconds(send: Send, client: Client, error: type[Exception]) -> float:
         send(client)
     assert caught.type is error
     return time.monotonic() - started
+
+
+def _missing(url: str) -> str:
+    """Why there is no Redis; empty where there is."""
+    try:
+        redis.Redis.from_url(url).ping()
+    except redis.ConnectionError as error:
+        return f"no Redis: {error}"
+    return ""
+
+
+@pytest.fixture(params=["memory", "redis"])
+def store(request: pytest.FixtureRequest, settings: Settings) -> str:
+    """Each kind of cache, by name."""
+    if request.param == "redis":
+        reason = _missing(REDIS)
+        if reason and os.environ.get("CI"):
+            pytest.fail(reason)
+        if reason:
+            pytest.skip(reason)
+        settings.CACHES = {"default": stores.cache(REDIS)}
+    return str(request.param)
 
 
 @pytest.fixture

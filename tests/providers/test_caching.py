@@ -6,18 +6,16 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import redis
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from config import stores
+from tests.providers.conftest import REDIS
 from wizard.providers import caching
 from wizard.providers.caching import ReplyCache
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
 from wizard.providers.reply import Reply
-
-REDIS = "redis://127.0.0.1:6379/0"
 
 
 class Asked:
@@ -41,15 +39,8 @@ def read(reply: Reply) -> str:
     return reply.content.decode()
 
 
-@pytest.fixture(params=["memory", "redis"])
-def kept(request: pytest.FixtureRequest, settings: Settings) -> Iterator[ReplyCache]:
-    """A cache of replies in each kind of store."""
-    if request.param == "redis":
-        try:
-            redis.Redis.from_url(REDIS).ping()
-        except redis.ConnectionError as error:
-            pytest.skip(f"no Redis: {error}")
-        settings.CACHES = {"default": stores.cache(REDIS)}
+@pytest.fixture
+def kept(store: str) -> Iterator[ReplyCache]:
     yield ReplyCache(secrets.token_hex(8))
     cache.delete(caching.GENERATION)
 

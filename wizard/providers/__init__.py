@@ -46,6 +46,7 @@ def _detected() -> Provider | None:
         proxy=settings.PROVIDER_PROXY,
         connections=settings.PROVIDER_CONNECTIONS,
         fields_seconds=settings.PROVIDER_FIELDS_SECONDS,
+        share_token=bool(settings.REDIS_URL),
     )
 
 

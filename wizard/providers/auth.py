@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from .bulkhead import BUSY_SECONDS, QUEUE_SECONDS
+from .caching import SharedToken
 from .client import Client
 from .errors import ProviderMisbehaved, ProviderUnavailable
 
@@ -45,8 +46,9 @@ class ClientCredentials:
         audience: str = "",
         scope: str = "",
         as_json: bool = False,
+        shared: bool = False,
     ) -> None:
-        """`client`: pinned to the token URL, without authentication."""
+        """`client`: pinned to the token URL, without authentication. `shared`: by all processes."""
         self.client = client
         self.as_json = as_json
         fields = {
@@ -57,6 +59,8 @@ class ClientCredentials:
             "scope": scope,
         }
         self.body = {name: value for name, value in fields.items() if value}
+        public = {name: value for name, value in fields.items() if name != "client_secret"}
+        self._shared = SharedToken(f"{client.base_url} {public}", client_secret) if shared else None
         self._lock = threading.Lock()
         self._token = ""
         self._expires = 0.0
@@ -65,14 +69,14 @@ class ClientCredentials:
         """A token that is good for now; however many threads ask, one fetches."""
         with self._turn():
             if not self._token or time.monotonic() >= self._expires:
-                self._fetch()
+                self._take()
             return self._token
 
     def renew(self, stale: str) -> str:
         """A token in place of one that was refused; threads that saw the same one fetch once."""
         with self._turn():
             if self._token in {"", stale}:
-                self._fetch()
+                self._take(stale)
             return self._token
 
     @contextmanager
@@ -87,8 +91,13 @@ class ClientCredentials:
         finally:
             self._lock.release()
 
-    def _fetch(self) -> None:
+    def _take(self, stale: str = "") -> None:
         self._token = ""
+        token, seconds = self._shared.get(self._fetch, stale) if self._shared else self._fetch()
+        self._token, self._expires = token, time.monotonic() + seconds
+
+    def _fetch(self) -> tuple[str, float]:
+        """A token, and the seconds that it is good for."""
         body: dict[str, Any] = {"json": self.body} if self.as_json else {"data": self.body}
         reply = self.client.send("POST", "", {}, **body)
         if not reply.ok:
@@ -100,8 +109,7 @@ class ClientCredentials:
         if not isinstance(token, str) or not VISIBLE.fullmatch(token):
             raise ProviderMisbehaved("the token reply has no access_token", status=reply.status)
         seconds = _seconds(answer.get("expires_in"))
-        self._token = token
-        self._expires = time.monotonic() + seconds - min(SKEW_SECONDS, seconds / 2)
+        return token, seconds - min(SKEW_SECONDS, seconds / 2)
 
 
 def _seconds(expires_in: Any) -> float:

@@ -6,13 +6,16 @@ what was read from it, so that another version of this program understands it, t
 fails is as an empty one.
 """
 
+import base64
 import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
+from cryptography.fernet import Fernet
 from django.core.cache import cache
 
 from wizard import metrics
@@ -65,10 +68,10 @@ class ReplyCache:
         fresh = kept is not None and age < seconds
         metrics.cache(fresh, what)
         if kept is None or not (fresh or stale):
-            return _alone(key, fetch, read)
+            return _alone(key, lambda: _fetched(key, fetch, read), lambda kept: read(Reply(*kept)))
         if not fresh and _begin(key):
-            in_background(lambda: _fetched(key, fetch, read))
-        return read(kept)
+            in_background(lambda: _ended(key, lambda: _fetched(key, fetch, read)))
+        return read(Reply(*kept))
 
     def forget(self, what: str, name: str) -> None:
         key = self._key(what, name)
@@ -78,8 +81,43 @@ class ReplyCache:
         return f"replies:{self._prefix}:{what}:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
+class SharedToken:
+    """The token of one client, which all processes share; whoever knows its secret can read it."""
+
+    def __init__(self, client: str, secret: str) -> None:
+        """`client`: all that decides which token it is; it is kept as a hash, as is the secret."""
+        self._key = f"token:{hashlib.sha256(f'{client} {secret}'.encode()).hexdigest()[:32]}"
+        key = hashlib.sha256(f"token of {secret}".encode()).digest()
+        self._cipher = Fernet(base64.urlsafe_b64encode(key))
+
+    def get(self, fetch: Callable[[], tuple[str, float]], stale: str = "") -> tuple[str, float]:
+        """A token other than `stale`, and the seconds that it is good for.
+
+        `fetch` gives the same, and is called where none is kept, once for all who need it at once.
+        Raises what it raises.
+        """
+
+        def found(kept: Any) -> tuple[str, float]:
+            encrypted, expires = kept
+            token, left = self._cipher.decrypt(encrypted).decode(), expires - time.time()
+            if left <= 0 or token == stale:
+                raise LookupError("it is not good any more")
+            return token, left
+
+        def fetched() -> tuple[str, float]:
+            token, seconds = fetch()
+            _keep(self._key, self._cipher.encrypt(token.encode()), time.time() + seconds)
+            return token, seconds
+
+        _, kept = _read(self._key)
+        if kept is not None:
+            with suppress(LookupError):
+                return found(kept)
+        return _alone(self._key, fetched, found)
+
+
 def forget_all() -> None:
-    """No reply that was kept until now is handed out any more, by whomever shares the cache.
+    """Nothing that was kept until now is handed out any more, by whomever shares the cache.
 
     Raises the error of a cache that cannot be reached.
     """
@@ -107,41 +145,50 @@ def _begin(key: str) -> bool:
     return _tried(lambda: cache.add(f"{key}:asking", 1, ASKING_SECONDS), default=True)
 
 
-def _alone(key: str, fetch: Callable[[], Reply], read: Callable[[Reply], T]) -> T:
-    """Whoever is first fetches. The others wait a moment for that, and then ask themselves."""
+def _ended(key: str, fetch: Callable[[], T]) -> T:
+    try:
+        return fetch()
+    finally:
+        _tried(lambda: cache.delete(f"{key}:asking"), default=False)
+
+
+def _alone(key: str, fetch: Callable[[], T], find: Callable[[Any], T]) -> T:
+    """Whoever is first fetches. The others wait a moment for that, and then ask themselves.
+
+    `find` reads what is kept by then; LookupError: it is of no use.
+    """
     if _begin(key):
-        return _fetched(key, fetch, read)
+        return _ended(key, fetch)
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until and _tried(lambda: cache.get(f"{key}:asking"), default=None):
         time.sleep(0.02)
     age, kept = _read(key)
     if kept is not None and age <= ASKING_SECONDS:
-        return read(kept)
-    return _fetched(key, fetch, read)
+        with suppress(LookupError):
+            return find(kept)
+    return fetch()
 
 
 def _fetched(key: str, fetch: Callable[[], Reply], read: Callable[[Reply], T]) -> T:
-    try:
-        reply = fetch()
-        value = read(reply)
-        if not reply.unchanged and len(reply.content) <= LARGEST:
-            generation = _tried(lambda: cache.get(GENERATION), default=None)
-            entry = (time.time(), generation, reply.status, reply.content, reply.tag)
-            _tried(lambda: cache.set(key, entry, KEEP_SECONDS), default=None)
-        return value
-    finally:
-        _tried(lambda: cache.delete(f"{key}:asking"), default=False)
+    reply = fetch()
+    value = read(reply)
+    if not reply.unchanged and len(reply.content) <= LARGEST:
+        _keep(key, reply.status, reply.content, reply.tag)
+    return value
 
 
-def _read(key: str) -> tuple[float, Reply | None]:
-    """The age in seconds of a reply that may be handed out, and the reply."""
+def _keep(key: str, *what: Any) -> None:
+    generation = _tried(lambda: cache.get(GENERATION), default=None)
+    _tried(lambda: cache.set(key, (time.time(), generation, what), KEEP_SECONDS), default=None)
+
+
+def _read(key: str) -> tuple[float, Any]:
+    """The age in seconds of what is kept and may be handed out, and that; else None."""
     found: dict[str, Any] = _tried(lambda: cache.get_many([GENERATION, key]), default={})
     if key not in found:
         return 0.0, None
-    at, generation, status, content, tag = found[key]
-    if generation != found.get(GENERATION):
-        return 0.0, None
-    return time.time() - at, Reply(status, content, tag)
+    at, generation, what = found[key]
+    return (time.time() - at, what) if generation == found.get(GENERATION) else (0.0, None)
 
 
 def _tried(call: Callable[[], T], default: T) -> T:

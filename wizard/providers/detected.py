@@ -70,8 +70,12 @@ class Detected(Provider):
         proxy: str = "",
         connections: int = CONNECTIONS,
         fields_seconds: float = 0,
+        share_token: bool = False,
     ) -> None:
-        """`fields_seconds`: for so long what it asks for counts as known; 0: not at all."""
+        """`fields_seconds`: for so long what it asks for counts as known; 0: not at all.
+
+        `share_token`: with all processes, through the cache.
+        """
         token_url = token_url or base_url.rstrip("/") + "/oauth/token"
         self.token_client = Client(token_url, name=self.name, timeouts=timeouts, proxy=proxy)
         self._auth = ClientCredentials(
@@ -81,6 +85,7 @@ class Detected(Provider):
             audience=audience,
             scope=scope,
             as_json=token_json,
+            shared=share_token,
         )
         self.client = Client(
             base_url,
