@@ -63,12 +63,14 @@ class ReplyCache:
         """
         if not seconds:
             return read(fetch())
-        key = self._key(what, name)
+        key, since = self._key(what, name), time.time()
         age, kept = _read(key)
         fresh = kept is not None and age < seconds
         metrics.cache(fresh, what)
         if kept is None or not (fresh or stale):
-            return _alone(key, lambda: _fetched(key, fetch, read), lambda kept: read(Reply(*kept)))
+            return _alone(
+                key, since, lambda: _fetched(key, fetch, read), lambda kept: read(Reply(*kept))
+            )
         if not fresh and _begin(key):
             in_background(lambda: _ended(key, lambda: _fetched(key, fetch, read)))
         return read(Reply(*kept))
@@ -109,11 +111,12 @@ class SharedToken:
             _keep(self._key, self._cipher.encrypt(token.encode()), time.time() + seconds)
             return token, seconds
 
+        since = time.time()
         _, kept = _read(self._key)
         if kept is not None:
             with suppress(LookupError):
                 return found(kept)
-        return _alone(self._key, fetched, found)
+        return _alone(self._key, since, fetched, found)
 
 
 def forget_all() -> None:
@@ -152,21 +155,27 @@ def _ended(key: str, fetch: Callable[[], T]) -> T:
         _tried(lambda: cache.delete(f"{key}:asking"), default=False)
 
 
-def _alone(key: str, fetch: Callable[[], T], find: Callable[[Any], T]) -> T:
+def _alone(key: str, since: float, fetch: Callable[[], T], find: Callable[[Any], T]) -> T:
     """Whoever is first fetches. The others wait a moment for that, and then ask themselves.
 
-    `find` reads what is kept by then; LookupError: it is of no use.
+    `since`: when it was looked for in vain (Unix time). `find` reads what is kept by now;
+    LookupError: it is of no use.
     """
-    if _begin(key):
-        return _ended(key, fetch)
+    first = _begin(key)
     until = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < until and _tried(lambda: cache.get(f"{key}:asking"), default=None):
+    while not first and time.monotonic() < until:
+        if not _tried(lambda: cache.get(f"{key}:asking"), default=None):
+            break
         time.sleep(0.02)
-    age, kept = _read(key)
-    if kept is not None and age <= ASKING_SECONDS:
-        with suppress(LookupError):
-            return find(kept)
-    return fetch()
+
+    def found_or_fetched() -> T:
+        age, kept = _read(key)
+        if kept is not None and age <= time.time() - since:
+            with suppress(LookupError):
+                return find(kept)
+        return fetch()
+
+    return _ended(key, found_or_fetched) if first else found_or_fetched()
 
 
 def _fetched(key: str, fetch: Callable[[], Reply], read: Callable[[Reply], T]) -> T:
