@@ -6,8 +6,6 @@ import re
 import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
-from rcssmin import cssmin
-from rjsmin import jsmin
 
 from tests.processes.conftest import Serve
 from tests.processes.servers import Browser, Gunicorn, wait_until
@@ -90,7 +88,3 @@ def test_no_file_of_the_sources_is_forgotten() -> None:
 
     assert files - bundles.PARTS == {"wizard/embed.js"}
     assert find("wizard/wizard.js") is None
-    for part in bundles.PARTS - {"wizard/dark.css"}:
-        kind = bundles.script() if part.endswith(".js") else bundles.style()
-        joined = {"js": jsmin, "css": cssmin}[part.rpartition(".")[2]]
-        assert joined(bundles._part(part.rpartition("/")[2])) in kind
