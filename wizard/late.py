@@ -45,7 +45,9 @@ def keep(made: Submission) -> None:
 
 def tell_of_two(submission: Submission) -> None:
     """After an attempt has written what became of it: whether an earlier one has made another."""
-    if submission.operation != Operation.CREATE or not deliveries.keep_both(submission):
+    if submission.operation != Operation.CREATE or submission.attempt == 1:
+        return
+    if not deliveries.keep_both(submission):
         return
     logger.error(
         "submission %s has been made by attempt %d and by an earlier one: look for both profiles",

@@ -59,8 +59,9 @@ def _latest_in(submission: Submission) -> str:
 
 def held_name(submission: Submission, run: Run) -> str:
     """What the profile is called by what was entered, in its own run; blank where nothing says."""
-    own = submission.run_id == run.pk
-    levels = _levels(submission.payload) if own else ()
+    ended = submission.state in {Ledger.CREATED, Ledger.UPDATED}  # what was entered is wiped
+    kept = submission.run_id == run.pk and not ended
+    levels = _levels(submission.payload) if kept else ()
     found = {name: value for level in levels for name, value in _names(level)}
     person = " ".join(found[name] for name in PARTS if name in found)
     return next((found[name] for name in WHOLE if name in found), person)

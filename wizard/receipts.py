@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -98,6 +99,7 @@ def _answer(
     wrong = Step.DETAILS if profile_id else pages.step_for_rejection(State.load(request.session))
     if submission.state == Ledger.REJECTED and not is_earlier:
         return see(*to_step, wrong)
+    prefetch_related_objects([submission], "deliveries", "resolutions")
     state = ledger.seen_as(submission)
     forget(request, submission, before, is_earlier=is_earlier)
     own = submission.run_id == run.pk  # what is refused may quote what another operator entered

@@ -72,11 +72,11 @@ def is_own(run: Run, submission: Submission) -> bool:
 
 def doubtful(submission: Submission) -> Delivery | None:
     """The write that may have been made."""
-    if submission.error_code == ledger.TAKEN:
-        return submission.deliveries.first()
-    filed = submission.deliveries.exclude(state=DONE)
-    whole = submission.state == State.UNKNOWN or told.can_be_taken_back(submission)
-    return filed.first() if whole else filed.filter(state=SENT).first()
+    writes = list(submission.deliveries.all())
+    if submission.error_code != ledger.TAKEN:
+        whole = submission.state == State.UNKNOWN or told.can_be_taken_back(submission)
+        writes = [w for w in writes if w.state == SENT or (whole and w.state != DONE)]
+    return writes[0] if writes else None
 
 
 def asks_id(submission: Submission) -> bool:

@@ -243,7 +243,6 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
     except IntegrityError:  # a profile id that another submission already has
         outcome = {"state": State.UNKNOWN, "error_code": ledger.TAKEN}
         written = mine.update(**outcome, lease_until=None, updated_at=timezone.now())
-    metrics.submission(submission.provider, submission.operation, outcome["state"])
     logger.info(
         "submission %s attempt %d: %s %s%s",
         submission.pk,
@@ -253,6 +252,7 @@ def _finish(submission: Submission, outcome: dict[str, Any], *, exists: bool = F
         "" if written else " (too late, not written)",
     )
     if written:
+        metrics.submission(submission.provider, submission.operation, outcome["state"])
         late.tell_of_two(submission)
     elif outcome["state"] in {State.PARTIAL, State.CREATED, State.UPDATED}:
         late.keep(submission)

@@ -19,9 +19,10 @@ def absent(submission: Submission) -> Resolution | None:
 
 def known_from(submission: Submission) -> Resolution | None:
     """On whose word it is that the profile (or its changes) exists; None: the provider's."""
-    first = submission.deliveries.first()
-    said = submission.resolutions.filter(found=Found.EXISTS, remote_id=submission.profile_id or "")
-    return said.filter(kind=first.kind if first else "").last()
+    kind = next((each.kind for each in submission.deliveries.all()), "")
+    wanted = (Found.EXISTS, submission.profile_id or "", kind)
+    said = [r for r in submission.resolutions.all() if (r.found, r.remote_id, r.kind) == wanted]
+    return said[-1] if said else None
 
 
 def can_be_taken_back(submission: Submission) -> bool:

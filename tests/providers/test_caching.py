@@ -87,7 +87,7 @@ def test_each_name_and_configuration_has_its_own(kept: ReplyCache) -> None:
     get(kept, asked)
 
     assert kept.get("details", "company/FR", other, read, 60) == "two"
-    assert get(ReplyCache("another client"), Asked("three")) == "three"
+    assert get(ReplyCache(secrets.token_hex(8)), Asked("three")) == "three"
 
 
 def test_a_stale_reply_is_handed_out_while_it_is_asked_for_again(

@@ -101,27 +101,30 @@ def the_first_one_arrives(refusal: Exception | None = None) -> Callable[[], None
     return meanwhile
 
 
+def sent_again(fake: FakeProvider, meanwhile: Callable[[], None]) -> Submission:
+    """The answer of the first attempt was lost, and somebody has told that nothing was made."""
+    row = resolutions.resolve(submit(fake), Found.ABSENT, STAFF, None, "")
+    fake.faults["create"] = meanwhile
+    return submissions.send(row, fake)
+
+
 def test_two_attempts_that_have_each_made_one_are_an_error_and_both_ids_are_kept(
     fake: FakeProvider, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fake.faults["create"] = the_first_one_arrives()
+    row = sent_again(fake, the_first_one_arrives())
 
-    row = submit(fake, error=None)
-
-    second = f"profile-1-{row.pk}"
+    second = f"profile-2-{row.pk}"
     assert (row.state, row.profile_id) == (State.CREATED, second)
     made = [(each.kind, each.remote_id) for each in row.deliveries.all()]
-    assert made == [("profile", second), ("late-1", "first")]
+    assert made == [("profile", second), ("late-2", "first")]
     [told] = errors(caplog)
-    assert told.startswith(f"submission {row.pk} has been made by attempt 1 and by an earlier one")
+    assert told.startswith(f"submission {row.pk} has been made by attempt 2 and by an earlier one")
 
 
 def test_what_an_earlier_attempt_has_made_is_created_though_the_next_one_is_refused(
     fake: FakeProvider,
 ) -> None:
-    fake.faults["create"] = the_first_one_arrives(ProviderRejected({"name": ["Taken"]}, []))
-
-    row = submit(fake, error=None)
+    row = sent_again(fake, the_first_one_arrives(ProviderRejected({"name": ["Taken"]}, [])))
 
     assert (row.state, row.profile_id) == (State.CREATED, "first")
 

@@ -17,6 +17,8 @@ ORDINARY = 4
 # transaction (2), what came of the delivery in one (2), of the submission, which is read (2); the
 # run's answers are forgotten (1). A provider's answer must not be lost between any two of them.
 SUBMIT = 16
+# The run, its submission, what it writes, what people have told, whether there are others.
+RECEIPT = 5
 TRANSACTION = ("SAVEPOINT", "RELEASE", "BEGIN")  # of the test, or no question
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,7 @@ def test_each_request_of_a_flow_asks_four_times_at_most_but_for_the_submit(
     assert fake_walker.step == "receipt"
     counts = counted.counts()
     assert counts.pop("POST check") == SUBMIT
+    assert counts.pop("GET receipt") == RECEIPT
     assert counts.keys() >= {"GET type", "POST type", "POST search", "GET results", "POST details"}
     assert {name: n for name, n in counts.items() if n > ORDINARY} == {}
     for name, statements in counted.requests:
@@ -96,6 +99,7 @@ def test_the_number_of_fields_makes_no_difference(
 
     counts = counted.counts()
     assert counts.pop("POST check") == SUBMIT
+    assert counts.pop("GET receipt") == RECEIPT
     assert max(counts.values()) <= ORDINARY
 
 

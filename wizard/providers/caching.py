@@ -31,6 +31,7 @@ KEEP_SECONDS = 3_600
 LARGEST = 256 * 1024  # bytes of a body
 ASKING_SECONDS = 30  # after which one who asks is taken for lost
 WAIT_SECONDS = 1.0  # for what another thread asks
+FORM = 1  # of what is kept; another version of this program may have another one
 GENERATION = "replies:generation"
 AT_ONCE = 8  # threads of a process that ask ahead
 
@@ -80,7 +81,9 @@ class ReplyCache:
         _tried(lambda: cache.delete(key), default=False)
 
     def _key(self, what: str, name: str) -> str:
-        return f"replies:{self._prefix}:{what}:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+        return (
+            f"replies:{FORM}:{self._prefix}:{what}:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+        )
 
 
 class SharedToken:
@@ -88,7 +91,7 @@ class SharedToken:
 
     def __init__(self, client: str, secret: str) -> None:
         """`client`: all that decides which token it is; it is kept as a hash, as is the secret."""
-        self._key = f"token:{hashlib.sha256(f'{client} {secret}'.encode()).hexdigest()[:32]}"
+        self._key = f"token:{FORM}:{hashlib.sha256(f'{client} {secret}'.encode()).hexdigest()[:32]}"
         key = hashlib.sha256(f"token of {secret}".encode()).digest()
         self._cipher = Fernet(base64.urlsafe_b64encode(key))
 
