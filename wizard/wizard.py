@@ -6,6 +6,7 @@ tabs share one prefix, Back loses what was typed, an unknown step crashes, and a
 from `done()` wipes the answers.
 """
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django import forms
@@ -49,6 +50,8 @@ class ProfileWizard(Checking):
             return HttpResponseRedirect(self.receipt_url, status=303)
         if request.method == "POST" and resuming.is_held(request.run):
             return problems.in_use(request, request.run.origin)
+        if "ahead" in request.POST:
+            return self.fetch_ahead()
         response = cast(HttpResponse, super().dispatch(request, *args, **kwargs))
         if self.over:
             runs.forget_for_good(request.session, *session_keys(request.run.pk, profile_id))
@@ -86,8 +89,6 @@ class ProfileWizard(Checking):
         if trouble_page := self.load_types():
             return trouble_page
         form = self.get_form(data=self.request.POST)
-        if "ahead" in self.request.POST:
-            return self.fetch_ahead(form)
         try:
             return self.unchecked(form) or self.continued(form)
         except ProviderRejected as error:
@@ -128,11 +129,18 @@ class ProfileWizard(Checking):
         if names and not self.is_redraw():
             self.keep_entries({name: sent.getlist(name) for name in names})
 
-    def fetch_ahead(self, form: forms.Form) -> HttpResponse:
-        """What the next step asks for is fetched while the operator reads; silent all the way."""
-        if isinstance(form, TypeForm) and form.is_valid():
-            kind, country = form.chosen()
-            self.provider.fetch_ahead(kind.code, country)
+    def fetch_ahead(self) -> HttpResponse:
+        """What the next step asks for is fetched while the operator reads.
+
+        Silent all the way: nothing is kept, or Continue would find another version of the run.
+        """
+        with suppress(ProviderError):
+            self.hold("types")
+            types = limits.types(self.request.run.limits, self.provider.profile_types())
+            form = TypeForm(self.request.POST, prefix=Step.TYPE, types=types)
+            if form.is_valid():
+                kind, country = form.chosen()
+                self.provider.fetch_ahead(kind.code, country)
         return HttpResponse(status=204)
 
     # -- Continue -----------------------------------------------------------------------------

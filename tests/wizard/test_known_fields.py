@@ -12,6 +12,9 @@ from tests.wizard import journey as j
 from tests.wizard.conftest import Walk
 from tests.wizard.walker import Walker
 from wizard import providers
+from wizard.models import Run
+from wizard.providers.detected import Detected
+from wizard.providers.errors import ProviderUnavailable
 from wizard.sandbox.server import SandboxServer
 
 FIELDS = ("GET", f"{j.API}/profile/types/company/GB")
@@ -116,6 +119,22 @@ def test_nothing_is_fetched_ahead_where_nothing_is_kept(
 ) -> None:
     assert ahead(walker, type="company", country="GB") == 204
     assert j.calls(sandbox) == [j.TYPES]
+
+
+def test_a_provider_that_is_away_is_not_told_to_who_only_chooses(
+    known: SandboxServer, walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = {**walker.get("type").page.inputs, "type-type": "company", "type-country": "GB"}
+    before = Run.objects.values("version", "data").get()
+
+    def away(_: Detected) -> None:
+        raise ProviderUnavailable("it does not answer")
+
+    monkeypatch.setattr(Detected, "profile_types", away)
+    sent = walker.client.post(f"{walker.base}type/", {**inputs, "ahead": "1"})
+
+    assert (sent.status_code, sent.content) == (204, b"")
+    assert Run.objects.values("version", "data").get() == before  # or Continue would be too late
 
 
 def test_a_refused_creation_makes_the_provider_be_asked_anew(
