@@ -84,8 +84,6 @@ def launched(server: Gunicorn, steps: int = 0) -> Operator:
 
 
 def seen_by_a_browser(bench: Bench, scale: Scale) -> list[Row]:
-    for name in (OURS, FLOOR):
-        bench.collect_static(name)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         rows = [*_wire(bench, chromium), *_usable(bench, chromium, scale)]

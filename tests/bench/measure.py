@@ -110,10 +110,7 @@ class Bench:
     def prepare(self, name: str, environment: dict[str, str]) -> None:
         self.made.add(name)
         self._manage(environment, "migrate")
-
-    def collect_static(self, name: str) -> None:
-        """What the proxy sends."""
-        self._manage(self.environment(name), "collectstatic", "--no-input")
+        self._manage(environment, "collectstatic", "--no-input")
 
     def _manage(self, environment: dict[str, str], *command: str) -> None:
         done = manage(environment, *command, "--verbosity=0")
