@@ -99,6 +99,7 @@ class Bench:
             self.sandbox.url,
             database,
             ALLOWED_HOSTS=f"{urlsplit(signing.BASE).netloc},127.0.0.1",
+            PROVIDER_FIELDS_SECONDS="300",
             RESULT_SIGNING_KEYS=signing.private("ed").decode(),
             STATIC_ROOT=str(self.folder / f"{name}-static"),
             BENCH_PROFILE=str(self.folder / f"{name}.profile"),

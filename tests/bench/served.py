@@ -68,7 +68,8 @@ def _counted(environ: Environ, start_response: Start) -> Iterable[bytes]:
     seen: Counter[str] = Counter()
 
     def record(execute: Any, sql: str, *rest: Any) -> Any:
-        seen[sql] += 1
+        if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
+            seen[sql] += 1
         return execute(sql, *rest)
 
     def start(status: str, headers: list[Any], *rest: Any) -> Any:

@@ -246,3 +246,29 @@ def test_the_command_makes_all_hosts_ask_anew(kept: ReplyCache, settings: Settin
     call_command("forget-replies")
 
     assert get(kept, asked) == "two"
+
+
+def test_what_is_kept_is_read_once_while_it_stays_the_same(
+    kept: ReplyCache, later: Callable[[float], None], at_once: None
+) -> None:
+    asked, times = Asked("one", "two"), 0
+
+    def counted(reply: Reply) -> list[str]:
+        nonlocal times
+        times += 1
+        return [read(reply)]
+
+    first = [kept.get("types", "", asked, counted, 60) for _ in range(4)]
+    assert first == [["one"]] * 4
+    assert times == 2  # as it was fetched, and as it was first handed out
+
+    later(61)
+    assert [kept.get("types", "", asked, counted, 60) for _ in range(2)] == [["one"], ["two"]]
+
+
+def test_only_so_much_is_held_of_what_was_read(kept: ReplyCache) -> None:
+    for number in range(3 * caching.READ_AT_MOST):
+        for _ in range(2):
+            kept.get("details", str(number), Asked("one"), read, 60)
+
+    assert len(kept._values) <= caching.READ_AT_MOST

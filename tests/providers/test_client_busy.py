@@ -1,6 +1,8 @@
 """Calls that are not made: too many are on their way, or the provider said to wait."""
 
+import secrets
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -95,6 +97,26 @@ def test_a_route_that_said_to_wait_is_not_called_before(
     told(client)
 
     assert len(server.requests) == 2
+
+
+@pytest.mark.usefixtures("store")
+def test_processes_that_share_a_cache_wait_together(
+    serve: Serve, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(lambda _, connection, __: connection.sendall(BUSY))
+    deployment = secrets.token_hex(8)
+    first, second = (make_client(server.url, shared=deployment) for _ in range(2))
+    other = make_client(server.url, shared=secrets.token_hex(8))
+
+    assert [told(first), told(second)] == [60, 60]
+    assert len(server.requests) == 1
+    told(other)
+    assert len(server.requests) == 2
+
+    now = time.time
+    monkeypatch.setattr(time, "time", lambda: now() + 60)
+    told(second)
+    assert len(server.requests) == 3
 
 
 def test_another_route_is_called_meanwhile(

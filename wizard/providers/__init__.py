@@ -46,7 +46,7 @@ def _detected() -> Provider | None:
         proxy=settings.PROVIDER_PROXY,
         connections=settings.PROVIDER_CONNECTIONS,
         fields_seconds=settings.PROVIDER_FIELDS_SECONDS,
-        share_token=bool(settings.REDIS_URL),
+        shared=bool(settings.REDIS_URL),
     )
 
 
@@ -64,6 +64,7 @@ def _opentransact() -> Provider | None:
         timeouts=timeouts(),
         proxy=settings.PROVIDER_PROXY,
         connections=settings.PROVIDER_CONNECTIONS,
+        shared=bool(settings.REDIS_URL),
     )
 
 

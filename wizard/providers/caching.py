@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cryptography.fernet import Fernet
 from django.core.cache import cache
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 KEEP_SECONDS = 3_600
+READ_AT_MOST = 64  # of which what was read stays in the process
 LARGEST = 256 * 1024  # bytes of a body
 ASKING_SECONDS = 30  # after which one who asks is taken for lost
 WAIT_SECONDS = 1.0  # for what another thread asks
@@ -44,6 +45,7 @@ class ReplyCache:
     def __init__(self, configuration: str) -> None:
         """`configuration`: all that decides what is answered, and to whom; it is kept as a hash."""
         self._prefix = hashlib.sha256(configuration.encode()).hexdigest()[:16]
+        self._values: dict[str, tuple[Any, Any]] = {}  # what is kept, and what was read from it
 
     def get(  # how it is fetched and read, and for how long it counts
         self,
@@ -57,10 +59,10 @@ class ReplyCache:
     ) -> T:
         """What is read from the reply that is kept for `name`, or else from that of `fetch`.
 
-        `what`: the kind of reply, as metrics tell it. `seconds`: for so long it is fresh; 0: none
-        is kept. Without `stale`, one that is not fresh any more counts for nothing. What cannot be
-        read is not kept. Threads that look for the same one at once fetch it once. Raises what
-        `fetch` and `read` raise.
+        `what`: the kind of reply, as metrics tell it; each is read in one way, and nobody changes
+        what was read. `seconds`: for so long it is fresh; 0: none is kept. Without `stale`, one
+        that is not fresh any more counts for nothing. What cannot be read is not kept. Threads that
+        look for the same one at once fetch it once. Raises what `fetch` and `read` raise.
         """
         if not seconds:
             return read(fetch())
@@ -74,11 +76,20 @@ class ReplyCache:
             )
         if not fresh and _begin(key):
             in_background(lambda: _ended(key, lambda: _fetched(key, fetch, read)))
-        return read(Reply(*kept))
+        return self._value(key, kept, read)
+
+    def _value(self, key: str, kept: Any, read: Callable[[Reply], T]) -> T:
+        """Read once a process, while the same is kept."""
+        known = self._values.get(key)
+        if known is None or known[0] != kept:
+            if len(self._values) >= READ_AT_MOST:
+                self._values.clear()
+            known = self._values[key] = (kept, read(Reply(*kept)))
+        return cast(T, known[1])
 
     def forget(self, what: str, name: str) -> None:
         key = self._key(what, name)
-        _tried(lambda: cache.delete(key), default=False)
+        tried(lambda: cache.delete(key), default=False)
 
     def _key(self, what: str, name: str) -> str:
         return (
@@ -148,14 +159,14 @@ def in_background(what: Callable[[], object]) -> None:
 
 def _begin(key: str) -> bool:
     """Whether nobody else asks for it now. A cache that fails holds nobody back."""
-    return _tried(lambda: cache.add(f"{key}:asking", 1, ASKING_SECONDS), default=True)
+    return tried(lambda: cache.add(f"{key}:asking", 1, ASKING_SECONDS), default=True)
 
 
 def _ended(key: str, fetch: Callable[[], T]) -> T:
     try:
         return fetch()
     finally:
-        _tried(lambda: cache.delete(f"{key}:asking"), default=False)
+        tried(lambda: cache.delete(f"{key}:asking"), default=False)
 
 
 def _alone(key: str, since: float, fetch: Callable[[], T], find: Callable[[Any], T]) -> T:
@@ -167,7 +178,7 @@ def _alone(key: str, since: float, fetch: Callable[[], T], find: Callable[[Any],
     first = _begin(key)
     until = time.monotonic() + WAIT_SECONDS
     while not first and time.monotonic() < until:
-        if not _tried(lambda: cache.get(f"{key}:asking"), default=None):
+        if not tried(lambda: cache.get(f"{key}:asking"), default=None):
             break
         time.sleep(0.02)
 
@@ -190,20 +201,20 @@ def _fetched(key: str, fetch: Callable[[], Reply], read: Callable[[Reply], T]) -
 
 
 def _keep(key: str, *what: Any) -> None:
-    generation = _tried(lambda: cache.get(GENERATION), default=None)
-    _tried(lambda: cache.set(key, (time.time(), generation, what), KEEP_SECONDS), default=None)
+    generation = tried(lambda: cache.get(GENERATION), default=None)
+    tried(lambda: cache.set(key, (time.time(), generation, what), KEEP_SECONDS), default=None)
 
 
 def _read(key: str) -> tuple[float, Any]:
     """The age in seconds of what is kept and may be handed out, and that; else None."""
-    found: dict[str, Any] = _tried(lambda: cache.get_many([GENERATION, key]), default={})
+    found: dict[str, Any] = tried(lambda: cache.get_many([GENERATION, key]), default={})
     if key not in found:
         return 0.0, None
     at, generation, what = found[key]
     return (time.time() - at, what) if generation == found.get(GENERATION) else (0.0, None)
 
 
-def _tried(call: Callable[[], T], default: T) -> T:
+def tried(call: Callable[[], T], default: T) -> T:
     try:
         return call()
     except Exception as error:  # noqa: BLE001  # each kind of cache has its own

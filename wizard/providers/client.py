@@ -75,15 +75,16 @@ class Client:
         timeouts: Timeouts | None = None,
         proxy: str = "",
         connections: int = CONNECTIONS,
+        shared: str = "",
     ) -> None:
-        """`name`: of the provider, in metrics and traces."""
+        """`name`: of the provider, in metrics and traces. `shared`: see `Pauses`."""
         self.base_url = base_url.rstrip("/")
         self.name = name
         self.auth = auth
         self.timeouts = timeouts or Timeouts()
         self.proxies = {"http": proxy, "https": proxy} if proxy else {}
         self.bulkhead = Bulkhead(connections)
-        self.pauses = Pauses()
+        self.pauses = Pauses(shared)
         self._adapter = Adapter(connections)
         self._local = threading.local()
 

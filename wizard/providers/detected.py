@@ -70,12 +70,13 @@ class Detected(Provider):
         proxy: str = "",
         connections: int = CONNECTIONS,
         fields_seconds: float = 0,
-        share_token: bool = False,
+        shared: bool = False,
     ) -> None:
         """`fields_seconds`: for so long what it asks for counts as known; 0: not at all.
 
-        `share_token`: with all processes, through the cache.
+        `shared`: all processes have one token and wait together, through the cache.
         """
+        configuration = f"{self.name} {base_url} {client_id}"
         token_url = token_url or base_url.rstrip("/") + "/oauth/token"
         self.token_client = Client(token_url, name=self.name, timeouts=timeouts, proxy=proxy)
         self._auth = ClientCredentials(
@@ -85,7 +86,7 @@ class Detected(Provider):
             audience=audience,
             scope=scope,
             as_json=token_json,
-            shared=share_token,
+            shared=shared,
         )
         self.client = Client(
             base_url,
@@ -94,8 +95,9 @@ class Detected(Provider):
             timeouts=timeouts,
             proxy=proxy,
             connections=connections,
+            shared=configuration if shared else "",
         )
-        self._replies = ReplyCache(f"{self.name} {base_url} {client_id}")
+        self._replies = ReplyCache(configuration)
         self._fields_seconds = fields_seconds
         self.refreshes = self.lists = True  # until it turns out that it does not
 

@@ -68,8 +68,12 @@ class OpenTransact(Provider):
         timeouts: Timeouts | None = None,
         proxy: str = "",
         connections: int = CONNECTIONS,
+        shared: bool = False,
     ) -> None:
-        """`base_url`: before /v1. `applications`: label by id, at least one."""
+        """`base_url`: before /v1. `applications`: label by id, at least one.
+
+        `shared`: all processes wait together, through the cache.
+        """
         self._auth = ApiKey(api_key)
         self.client = Client(
             base_url,
@@ -78,6 +82,7 @@ class OpenTransact(Provider):
             timeouts=timeouts,
             proxy=proxy,
             connections=connections,
+            shared=f"{self.name} {base_url} {api_key}" if shared else "",
         )
         self.documents = Documents(self.client, media_type)
         self.reads = Reads(self.documents)
