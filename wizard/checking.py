@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from . import answers, flow, ledger, limits, pages, provider_choice, submissions
+from . import answers, flow, limits, pages, provider_choice, submissions
 from .models import Delivery, Submission
 from .models import State as Ledger
 from .problems import Trouble
@@ -28,7 +28,8 @@ class Checking(Revisions):
     """The part of the wizard that meets the ledger."""
 
     success = Ledger.CREATED
-    existing: Submission | None = None  # what was submitted before
+    existing: Submission | None = None  # what was submitted before and may be made
+    last: Submission | None = None  # by this run, whatever became of it
     over = False  # what was entered is of no more use
 
     @property
@@ -186,8 +187,7 @@ class Checking(Revisions):
 
     def rejected(self) -> Submission | None:
         """The last submission, where the provider has refused something of it."""
-        latest = ledger.latest(self.request.run, self.profile_id)
-        return latest if latest and latest.errors is not None else None
+        return self.last if self.last and self.last.errors is not None else None
 
     def answer_rejection(self) -> None:
         """The operator has seen the provider's errors and sent the step again."""

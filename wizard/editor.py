@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from . import answers, changes, ledger, limits, pages, portals, runs, submissions
+from . import answers, changes, limits, pages, portals, runs, submissions
 from .carry import prefixed, unprefixed
 from .models import State as Ledger
 from .models import Submission
@@ -46,8 +46,6 @@ class ProfileEditor(ProfileWizard):
         super().arrive()
         untouched = self.storage.get_step_data(Step.DETAILS) is None
         looking = self.request.method != "POST"
-        if self.step == Step.CHECK and not looking:  # known before anything is asked or sent
-            self.last = ledger.latest(self.request.run, self.profile_id)
         if self.state.changing is not None and not (untouched and looking):
             if not limits.allow(self.request.run.limits, "types", self.state.type):
                 raise Http404("another launch has narrowed the run since")

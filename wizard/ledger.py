@@ -23,13 +23,28 @@ def live(run: Run, profile_id: str | None = None) -> Submission | None:
 
     With a profile: the update of it in this run that has not come to its end.
     """
+    return live_and_latest(run, profile_id)[0]
+
+
+def latest(run: Run, profile_id: str | None = None) -> Submission | None:
+    """The last creation of this run, or the last update of that profile in it."""
+    return live_and_latest(run, profile_id)[1]
+
+
+def live_and_latest(
+    run: Run, profile_id: str | None = None
+) -> tuple[Submission | None, Submission | None]:
+    """Both of these, in one question."""
+    over = {State.REJECTED}
     if profile_id:
-        over = [State.REJECTED, State.UPDATED]
-        return _of(run, profile_id).exclude(state__in=over).first()
-    own = Q(run=run)
-    if run.ext:
-        own |= Q(portal=run.portal, ext=run.ext)
-    return _light().filter(own & CREATES).exclude(state=State.REJECTED).first()
+        over.add(State.UPDATED)
+        which = Q(UPDATES, run=run, profile_id=profile_id)
+    else:
+        ext = Q(portal=run.portal, ext=run.ext) if run.ext else Q()
+        which = (Q(run=run) | ext) & CREATES
+    rows = list(_light().filter(which).order_by("created_at"))
+    own = [row for row in rows if row.run_id == run.pk]
+    return next((row for row in rows if row.state not in over), None), own[-1] if own else None
 
 
 def of_operator(run: Run) -> QuerySet[Submission]:
@@ -51,16 +66,6 @@ def by_id(submission_id: uuid.UUID) -> Submission | None:
 def created(portal: str, ext: str) -> Submission | None:
     """The creation for a portal's reference that has come to its good end."""
     return _light().filter(CREATES, portal=portal, ext=ext, state=State.CREATED).first()
-
-
-def latest(run: Run, profile_id: str | None = None) -> Submission | None:
-    """The last creation of this run, or the last update of that profile in it."""
-    return _of(run, profile_id).order_by("created_at").last()
-
-
-def _of(run: Run, profile_id: str | None) -> QuerySet[Submission]:
-    which = UPDATES & Q(profile_id=profile_id) if profile_id else CREATES
-    return _light().filter(which, run=run)
 
 
 def _light() -> QuerySet[Submission]:

@@ -77,7 +77,8 @@ def changed(submission: Submission) -> str | None:
 
 def latest(run: Run, profile_id: str | None) -> Submission | None:
     """What the receipt is about: also the creation of another run for the same reference."""
-    return ledger.live(run, profile_id) or ledger.latest(run, profile_id)
+    live, last = ledger.live_and_latest(run, profile_id)
+    return live or last
 
 
 def _answer(

@@ -42,7 +42,7 @@ class ProfileWizard(Checking):
         self.step = Step(step)
         self.profile_id = profile_id
         self.state = self.load_state()
-        self.existing = ledger.live(request.run, profile_id)
+        self.existing, self.last = ledger.live_and_latest(request.run, profile_id)
         get_token(request)
         # With what else the first page of a run keeps; Django would write it afterwards, by itself.
         request.session.setdefault(CSRF_SESSION_KEY, request.META["CSRF_COOKIE"])
