@@ -19,6 +19,7 @@ bind = "127.0.0.1:8000"
 workers = multiprocessing.cpu_count() + 1
 worker_class = "gthread"
 threads = 56  # two providers hold 48 of them where neither answers; the rest serves other pages
+keepalive = 75  # longer than a proxy keeps an idle connection: a form is never sent on a closed one
 timeout = 120  # of a worker that does not answer; a request may take the provider's time limits
 graceful_timeout = 240  # longer than all writes of one submission may take: a deploy cuts off none
 max_requests = 5000

@@ -95,7 +95,7 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
 
     started = time.monotonic()
     seen: Counter[str] = Counter()
-    with sandbox(folder, options.faults) as (url, file):
+    with sandbox(folder, "--faults", str(options.faults)) as (url, file):
         environment = production(url, {}, RESULT_SIGNING_KEYS=key_pair()[0], **LIMITS)
         log = folder / "gunicorn.log"
         hosts = Hosts(environment, log, options.hosts)
@@ -103,24 +103,16 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
         with server, killing(server, options.kill, seen):
             plans = [plan(number, options.faults) for number in range(options.flows)]
             flows = [operators.Operator(each, server, file, seen) for each in plans]
-            left = at_once(flows, operators.Operator.work, seen)
+            left = at_once(flows, operators.Operator.work, seen, OPERATORS)
             finished_at_once = len(flows) - len(left)
             while left and seen["rounds"] < ROUNDS:
                 settle(hosts, seen, ROUNDS_BETWEEN)
-                left = at_once(left, operators.Operator.come_back, seen)
+                left = at_once(left, operators.Operator.come_back, seen, OPERATORS)
         settle(hosts, seen, ROUNDS)
         rows, (profiles, parts) = verdict.in_ledger(), verdict.at_provider(file)
     found = verdict.judge([flow.plan.ext for flow in flows], rows, profiles, parts)
-    lost = [text for flow in flows for text in flow.lost]
-    misled = [flow.plan.ext for flow in flows if flow.finished not in {p.id for p in profiles}]
+    broken = found.broken | verdict.seen_by_operators(flows, profiles, seen)
     errors = log.read_text(errors="replace").count("Traceback (most recent call last)")
-    broken = {
-        **found.broken,
-        "answers lost": lost,
-        "receipts of no profile": misled,
-        "answers 500": ["500"] * seen["500"],
-        "flows with no way on": ["flow"] * seen["stuck"],
-    }
     told = verdict.told_by_people()
     lines: list[tuple[str, object]] = [
         ("flows begun", len(flows)),
@@ -143,19 +135,17 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
         ("errors in the log", errors),
         ("seconds", int(time.monotonic() - started)),
     ]
-    for name, what in broken.items():
-        for each in what[:10]:
-            sys.stderr.write(f"{name}: {each}\n")
+    verdict.explain(broken)
     return lines, not any(broken.values())
 
 
 @contextmanager
-def sandbox(folder: Path, percent: float) -> Iterator[tuple[str, Path]]:
+def sandbox(folder: Path, *options: str) -> Iterator[tuple[str, Path]]:
     """Both providers in a process of their own: the address, and the file that they keep."""
     file = folder / "sandbox.sqlite3"
     command = ["manage.py", "sandbox", "--port", "0", "--database", str(file)]
     process = subprocess.Popen(
-        [sys.executable, *command, "--faults", str(percent)],
+        [sys.executable, *command, *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -201,9 +191,12 @@ def has_served(pid: int) -> bool:
 
 
 def at_once(
-    flows: list["Operator"], what: Callable[["Operator"], None], seen: Counter[str]
+    flows: list["Operator"],
+    what: Callable[["Operator"], None],
+    seen: Counter[str],
+    operators: int,
 ) -> list["Operator"]:
-    """32 operators take one flow after the other; those that are left without an end."""
+    """So many take one flow after the other; those that are left without an end."""
     from tests.bench.operators import Stuck
 
     def work(flow: "Operator") -> None:
@@ -214,7 +207,7 @@ def at_once(
             sys.stderr.write(f"{error}\n")
             flow.finished = "stuck"
 
-    with ThreadPoolExecutor(OPERATORS) as pool:
+    with ThreadPoolExecutor(operators) as pool:
         try:
             list(pool.map(work, flows))
         except BaseException:

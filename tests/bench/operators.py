@@ -18,13 +18,14 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 
 from tests.bench.plans import Plan
-from tests.processes.servers import Browser, Gunicorn
+from tests.processes.servers import Browser, Served
 from tests.wizard.walker import FORM, Sent, Walker
 from wizard.models import State
 from wizard.sandbox.chance import SLOWEST
 from wizard.words import RECEIPT_HEADINGS
 
 CUT_OFF = (OSError, HTTPException)  # what a browser shows as "the connection was reset"
+BY_THE_PROXY = {502, 504}  # never the wizard's own
 LOADS = 100  # of one page, before something is wrong with more than the worker
 PATIENCE = 400  # pages of one flow
 SURE = 2 * SLOWEST  # seconds after which nothing that was sent can still be made
@@ -39,7 +40,7 @@ class Stuck(Exception):
 class Patient(Browser):
     """A browser whose pages are loaded again where the server cut them off. Counts what it sees."""
 
-    def __init__(self, server: Gunicorn, seen: Counter[str]) -> None:
+    def __init__(self, server: Served, seen: Counter[str]) -> None:
         super().__init__(server)
         self.seen = seen
 
@@ -66,13 +67,15 @@ class Patient(Browser):
         response = super()._send(*args)
         if response.status_code == 500:
             self.seen["500"] += 1
+        if response.status_code in BY_THE_PROXY:
+            raise ConnectionResetError("the proxy's server was cut off")
         return response
 
 
 class Operator:
     """One flow. `work` goes on until there is a receipt or, for now, nothing to do but wait."""
 
-    def __init__(self, plan: Plan, server: Gunicorn, sandbox: Path, seen: Counter[str]) -> None:
+    def __init__(self, plan: Plan, server: Served, sandbox: Path, seen: Counter[str]) -> None:
         self.plan, self.server, self.sandbox, self.seen = plan, server, sandbox, seen
         self.dice = random.Random(plan.number)
         self.walker: Walker | None = None

@@ -2,14 +2,19 @@
 
 import json
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.models import Delivery, Resolution, State, Submission
 from wizard.providers.opentransact_metadata import REFERENCE
+
+if TYPE_CHECKING:
+    from tests.bench.operators import Operator
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,26 @@ def in_ledger() -> list[Row]:
         Row(str(pk), ext, state, profile_id, tuple(lacking.get(str(pk), [])))
         for pk, ext, state, profile_id in rows
     ]
+
+
+def seen_by_operators(
+    flows: Collection["Operator"], profiles: Iterable[Profile], seen: Mapping[str, int]
+) -> dict[str, list[str]]:
+    """What must be nothing as well, as those see it who went through the wizard."""
+    ids = {profile.id for profile in profiles}
+    return {
+        "answers lost": [text for flow in flows for text in flow.lost],
+        "receipts of no profile": [f.plan.ext for f in flows if f.finished not in ids],
+        "answers 500": ["500"] * seen["500"],
+        "flows with no way on": ["flow"] * seen["stuck"],
+    }
+
+
+def explain(broken: Mapping[str, list[str]]) -> None:
+    """The first of each, on standard error."""
+    for name, what in broken.items():
+        for each in what[:10]:
+            sys.stderr.write(f"{name}: {each}\n")
 
 
 def told_by_people() -> Counter[str]:

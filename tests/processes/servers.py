@@ -11,11 +11,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from http.cookies import SimpleCookie
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -90,11 +91,13 @@ def production(sandbox: str, database: Mapping[str, str], **changed: str) -> dic
     return environment
 
 
-def manage(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+def manage(
+    environment: Mapping[str, str], *arguments: str, folder: Path = settings.BASE_DIR
+) -> subprocess.CompletedProcess[str]:
     """`manage.py`, run to its end."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=settings.BASE_DIR,
+        cwd=folder,
         env=dict(environment),
         capture_output=True,
         text=True,
@@ -107,6 +110,7 @@ class Gunicorn:
     """The server by its own configuration file, in a group of its own.
 
     `log`: the file that gets all that it writes. `options`: more of gunicorn's command line.
+    `folder`: where the program is, this one or another version of it.
     """
 
     def __init__(
@@ -115,7 +119,9 @@ class Gunicorn:
         log: Path,
         workers: int = 1,
         options: Iterable[str] = (),
+        folder: Path = settings.BASE_DIR,
     ) -> None:
+        self.folder = folder
         self.environment = dict(environment)
         self.log = log
         self.options = ["--workers", str(workers), *options]
@@ -124,7 +130,7 @@ class Gunicorn:
     def start(self) -> Self:
         """Returns once it answers. Another start takes the same port."""
         with (
-            socket.create_server((HOST, self.port)) as door,
+            wait_until(self._door, "the port, which workers that were killed may hold yet") as door,
             self.log.open("ab") as log,
         ):
             self.port = int(door.getsockname()[1])
@@ -132,7 +138,7 @@ class Gunicorn:
             command = ["-c", "config/gunicorn.conf.py", "--bind", f"fd://{fd}", *self.options]
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", *command],
-                cwd=settings.BASE_DIR,
+                cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -184,6 +190,11 @@ class Gunicorn:
     def logged(self) -> str:
         return self.log.read_text(errors="replace")
 
+    def _door(self) -> socket.socket | None:
+        with suppress(OSError):
+            return socket.create_server((HOST, self.port))
+        return None
+
     def _answers(self) -> bool:
         assert self.process.poll() is None, self.logged()
         try:
@@ -192,10 +203,16 @@ class Gunicorn:
             return False
 
 
+class Served(Protocol):
+    """A server, or a proxy before some."""
+
+    port: int
+
+
 class Browser:
     """As a browser behind the proxy that ends TLS; stands in for a test client in a Walker."""
 
-    def __init__(self, server: Gunicorn) -> None:
+    def __init__(self, server: Served) -> None:
         self.server = server
         self.cookies: dict[str, str] = {}
 
