@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test bench chaos fuzz lint lock
+.PHONY: demo test bench chaos topology fuzz lint lock
 .DEFAULT_GOAL := demo
 
 # Installed once per lock: pip checks every file against its hash.
@@ -34,6 +34,11 @@ fuzz: $(READY)
 FLOWS ?= 2000
 chaos: $(READY)
 	$(BIN)/python -m tests.bench.chaos --flows $(FLOWS) $(CHAOS)
+
+# Two hosts of different versions (OTHER: the older one) behind nginx, with PostgreSQL and Redis.
+OTHER ?= HEAD~1
+topology: $(READY)
+	$(BIN)/python -m tests.bench.topology --flows $(FLOWS) --other $(OTHER) $(TOPOLOGY)
 
 # Beside a plain wizard and a bare page; QUICK=1 is less exact and takes less than 3 minutes.
 bench: $(READY)
