@@ -1,8 +1,9 @@
-"""What stands around each application while it is measured: static files, and a look inside.
+"""What stands around each application while it is measured: a proxy's part, and a look inside.
 
 Static files are what the proxy of a deployment would send: the collected file, or its compressed
-copy where there is one beside it and the browser takes it. A request with the header X-Bench is
-looked into: `queries` counts those of the database, `profile` is run under cProfile.
+copy where there is one beside it and the browser takes it. Pages are compressed as it would do it
+where a browser asks for them, which the drivers do not. A request with the header X-Bench is looked
+into: `queries` counts those of the database, `profile` is run under cProfile.
 """
 
 import cProfile
@@ -13,12 +14,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import brotli
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.utils.module_loading import import_string
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
+NGINX_QUALITY = 6  # of pages
 COMPRESSED = {"br": ".br", "gzip": ".gz"}
 
 _named = os.environ.get("BENCH_APPLICATION")
@@ -34,8 +37,22 @@ def application(environ: Environ, start_response: Start) -> Iterable[bytes]:
             return _counted(environ, start_response)
         case "profile":
             return _profiled(environ, start_response)
+    if "br" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return _compressed(environ, start_response)
     answer: Iterable[bytes] = inner(environ, start_response)
     return answer
+
+
+def _compressed(environ: Environ, start_response: Start) -> Iterable[bytes]:
+    told: list[Any] = []
+    page = b"".join(inner(environ, lambda *words: told.append(words)))
+    status, headers = told[0][:2]
+    if page and not any(name == "Content-Encoding" for name, _ in headers):
+        page = brotli.compress(page, brotli.MODE_TEXT, quality=NGINX_QUALITY)
+        headers = [pair for pair in headers if pair[0] != "Content-Length"]
+        headers += [("Content-Encoding", "br"), ("Content-Length", str(len(page)))]
+    start_response(status, headers)
+    return [page]
 
 
 def _static(environ: Environ, start_response: Start) -> Iterable[bytes]:
