@@ -22,6 +22,7 @@ from formtools.wizard.storage.session import SessionStorage
 from . import headers, ledger, portals, problems, result_tokens, told, words
 from .addresses import RUN_PATH
 from .carriers import holds_secret
+from .follow import followed
 from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
 from .models import Operation, Run, Submission
 from .models import State as Ledger
@@ -236,7 +237,7 @@ class RunMiddleware:
         add_never_cache_headers(response)
         patch_vary_headers(response, ("Cookie",))
         headers.frame_run(request, response, known)
-        return response
+        return followed(request, response, self)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An earlier run, which the page or the launch is about, is not ours to read."""

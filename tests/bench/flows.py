@@ -133,7 +133,8 @@ def floor() -> Flow:
 def _ours(*steps: Step) -> Flow:
     start = Step("start", "type/", then=_drawn("type"))
     behind_a_proxy = {"Host": "wizard.example", "X-Forwarded-Proto": "https"}
-    return Flow([start, *steps], '<form id="step"', True, behind_a_proxy)
+    headers = {**behind_a_proxy, "HX-Request": "true"}  # as a browser with JavaScript sends forms
+    return Flow([start, *steps], '<form id="step"', True, headers)
 
 
 def _choose(kind: str, country: str, then: str) -> Step:

@@ -1,0 +1,131 @@
+"""htmx gets the page that a form leads to at once; it is the page that a redirect leads to."""
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponseRedirect
+from django.test import Client
+
+from tests.wizard import journey as j
+from tests.wizard.conftest import Walk
+from tests.wizard.fake import FakeProvider
+from tests.wizard.walker import Walker
+from wizard import views
+from wizard.models import Submission
+from wizard.providers.errors import ProviderRejected
+from wizard.sandbox.server import SandboxServer
+
+pytestmark = pytest.mark.django_db
+
+
+class Htmx(Client):
+    """Sends forms as htmx does, and shows a page under the address that comes with it."""
+
+    def __init__(self) -> None:
+        super().__init__(enforce_csrf_checks=True, raise_request_exception=False)
+        self.pages: list[tuple[str, Any]] = []  # that no GET was needed for
+        self.redirects = 0
+
+    def post(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]
+        answer = super().post(path, *sent, **more, headers={"HX-Request": "true"})
+        self.redirects += answer.status_code == 303
+        if "HX-Push-Url" not in answer:
+            return answer
+        self.pages.append((answer["HX-Push-Url"], answer))
+        return HttpResponseRedirect(answer["HX-Push-Url"], status=303)
+
+    def get(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]
+        if self.pages and self.pages[-1][0] == path:
+            return self.pages.pop()[1]
+        return super().get(path, *sent, **more)
+
+
+@pytest.fixture
+def client() -> Htmx:
+    return Htmx()
+
+
+def test_a_whole_run_needs_no_request_but_its_forms(
+    sandbox: SandboxServer, walk: Walk, client: Htmx
+) -> None:
+    walker = j.create(j.to_check(walk(client)))
+
+    assert walker.h1 == "Profile created"
+    assert walker.step == "receipt"
+    assert client.redirects == 0
+    assert j.creations(sandbox) == 1
+
+
+def test_the_page_and_its_headers_are_those_of_its_own_address(
+    fake: FakeProvider, walk: Walk, client: Htmx
+) -> None:
+    walker = walk(client, provider="fake").post("type", type="company", country="GB")
+    answered = walker.response
+
+    asked = super(Htmx, client).get(walker.url)
+
+    assert told(answered.content) == told(asked.content)
+    more = {name for name, value in answered.items() if asked.get(name) is None}
+    assert more == {"HX-Push-Url"}
+    for name in asked.headers.keys() - {"Content-Security-Policy", "Expires", "X-Request-ID"}:
+        assert answered[name] == asked[name], name
+
+
+def told(content: bytes) -> str:
+    """Without what is another one on each page: tokens, nonces, the time that is left."""
+    changing = r'nonce="[^"]*"|(csrfmiddlewaretoken" value=|datetime=|data-seconds=)"[^"]*"'
+    return re.sub(changing, "", content.decode())
+
+
+def test_what_is_refused_is_shown_at_its_step(fake: FakeProvider, walk: Walk, client: Htmx) -> None:
+    walker = walk(client, provider="fake").post("type", type="company", country="JP")
+    walker.post("details", name="Acme", number="1234", email="a@b.example")
+    fake.faults["create"] = ProviderRejected({"number": ["It is taken"]}, [])
+
+    walker.post("check")
+
+    assert walker.step == "details"
+    assert "It is taken" in walker.html
+    assert Submission.objects.get().attempt == 1
+
+
+def test_a_provider_is_chosen_anew_and_the_first_page_says_so_once(
+    several: dict[str, FakeProvider], walk: Walk, client: Htmx
+) -> None:
+    walker = walk(client, provider="").post("provider", whole={"provider": "first"})
+    walker.post("type", type="company", country="JP").post("details", name="Acme")
+    walker.get("type").post("type", press=("wizard_goto_step", "provider"))
+
+    walker.post("provider", whole={"provider": "other"})
+
+    assert walker.step == "type"
+    assert walker.notices == ["You changed the provider to Other. Earlier answers were deleted."]
+    assert walker.get("type").notices == []
+    assert client.redirects == 0
+
+
+def test_a_page_that_crashes_is_asked_for_by_the_browser(
+    fake: FakeProvider, walk: Walk, client: Htmx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walker = walk(client, provider="fake").get("type")
+    steps = views.steps
+
+    def crashing(request: Any, **how: Any) -> Any:
+        if request.method == "GET":
+            raise RuntimeError("it cannot be drawn")
+        return steps(request, **how)
+
+    monkeypatch.setattr(views, "steps", crashing)
+    inputs = {**walker.page.inputs, "type-type": "company", "type-country": "GB"}
+
+    answer = client.post(f"{walker.base}type/", inputs)
+
+    assert (answer.status_code, answer["Location"]) == (303, f"{walker.base}search/")
+
+
+def test_without_htmx_a_form_is_answered_by_a_redirect(fake_walker: Walker) -> None:
+    fake_walker.post("type", type="company", country="GB")
+
+    assert fake_walker.first.status_code == 303
+    assert "HX-Push-Url" not in fake_walker.response
