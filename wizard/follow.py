@@ -41,7 +41,7 @@ def followed(request: HttpRequest, response: HttpResponse, answer: Answer) -> Ht
 
 def _looking(request: HttpRequest, response: HttpResponse) -> HttpRequest | None:
     """A GET by the same browser of where it is sent to, in the same run."""
-    if response.status_code != 303:
+    if response.status_code != 303 or response.cookies:
         return None
     to, prefix = urlsplit(response["Location"]), get_script_prefix()
     if to.netloc or not to.path.startswith(prefix):

@@ -43,9 +43,10 @@ class ProfileWizard(Checking):
         self.profile_id = profile_id
         self.state = self.load_state()
         self.existing, self.last = ledger.live_and_latest(request.run, profile_id)
-        get_token(request)
-        # With what else the first page of a run keeps; Django would write it afterwards, by itself.
-        request.session.setdefault(CSRF_SESSION_KEY, request.META["CSRF_COOKIE"])
+        if CSRF_SESSION_KEY not in request.session:
+            get_token(request)
+            # With what else the first page keeps; Django would write it afterwards, by itself.
+            request.session[CSRF_SESSION_KEY] = request.META["CSRF_COOKIE"]
         if not ledger.is_open(self.existing, request.run):
             return HttpResponseRedirect(self.receipt_url, status=303)
         if request.method == "POST" and resuming.is_held(request.run):
