@@ -181,6 +181,7 @@ class Crowd:
             self.steps.append((step["name"], (time.monotonic() - begun) * 1000))
             self.looked.append(operator.looked)
             operator.looked = []
+            time.sleep(step["reading"])
         self.finished += 1
 
     def run(self) -> dict[str, Any]:

@@ -17,13 +17,14 @@ class Step:
     """One request and what it is redirected to: what an operator waits for.
 
     `fields` are sent besides the hidden ones of the page before. `then` must stand on the page
-    that comes; blank, where it may be any.
+    that comes; blank, where it may be any. `reading`: seconds until the next step.
     """
 
     name: str
     path: str
     fields: Mapping[str, str] | None = None
     then: str = ""
+    reading: float = 0
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,11 @@ def _looking(step: str, flow: Flow, ahead: int, times: int) -> Flow:
 
 
 def waiting(name: str, times: int) -> Flow:
-    """A register that is slow is asked again and again, whatever comes of it."""
-    search = Step("search", "search/", {"search-name": name})
+    """A register that is slow is asked again and again, whatever comes of it.
+
+    Those for whom there is no place are told so at once; they read that before they try again.
+    """
+    search = Step("search", "search/", {"search-name": name}, reading=2)
     return _ours(by_hand().steps[1], *[search] * times)
 
 
