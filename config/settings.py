@@ -216,10 +216,10 @@ PROVIDER_CONNECT_SECONDS = env.float("PROVIDER_CONNECT_SECONDS", 3)
 PROVIDER_READ_SECONDS = env.float("PROVIDER_READ_SECONDS", 15)
 PROVIDER_WRITE_SECONDS = env.float("PROVIDER_WRITE_SECONDS", 30)
 PROVIDER_PROXY = env.str("PROVIDER_PROXY", "")
+# For which the fields that a provider asks for count as known; 0: asked for each time.
+PROVIDER_FIELDS_SECONDS = env.float("PROVIDER_FIELDS_SECONDS", 300)
 # Calls to one provider at once, in each process; half as many wait for one of them to end. For all
 # providers together this must be less than the server's threads: see config/gunicorn.conf.py.
-# Seconds for which the fields that a provider asks for count as known; 0: asked for each time.
-PROVIDER_FIELDS_SECONDS = env.float("PROVIDER_FIELDS_SECONDS", 300)
 PROVIDER_CONNECTIONS = env.int("PROVIDER_CONNECTIONS", 16)
 
 # Base URL of the API, such as https://host/api/v1/public. Unset: this provider is off.

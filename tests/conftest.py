@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from wizard import carriers, launches, providers
 from wizard.models import Run
+from wizard.providers import caching
 from wizard.sandbox import customers, keys
 from wizard.sandbox import opentransact as sandbox_opentransact
 from wizard.sandbox.server import SandboxServer
@@ -34,6 +35,12 @@ settings.load_profile("thorough" if os.environ.get("CI") else "local")
 def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxServer]:
     with SandboxServer(tmp_path_factory.mktemp("sandbox") / "sandbox.sqlite3") as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def cache_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever another test has found of its own."""
+    monkeypatch.setattr(caching, "_away_until", 0.0)
 
 
 @pytest.fixture

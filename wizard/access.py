@@ -42,8 +42,12 @@ class AccessMiddleware:
                 route = f"/{match.route}" if match else "-"
                 done(route, response.status_code)
             _tell(request, route, response.status_code, (time.monotonic() - started) * 1000)
+        followed = getattr(request, "led_to", [])  # see `follow`
         if match:
-            _count(request, match, response.status_code)
+            _count(request, match, 303 if followed else response.status_code)
+        for page, status in followed:
+            if page.resolver_match:
+                _count(page, page.resolver_match, status)
         response["X-Request-ID"] = request_id
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django would, by address
         return response

@@ -92,7 +92,9 @@ def reopen_wrong(state: State, form: SchemaForm) -> None:
 def _changed(
     state: State, provider: Provider, answers: dict[str, Any] | None
 ) -> ProfileFields | None:
-    now = provider.changed_fields(state.type, state.country, state.details_fields(), answers)
+    refused = bool(state.seen_rejection)
+    known = state.details_fields()
+    now = provider.changed_fields(state.type, state.country, known, answers, anew=refused)
     return now if now and now.schema.specs else None
 
 

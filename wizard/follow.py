@@ -4,6 +4,7 @@ Without htmx a form is answered by a redirect, so that a reload does not send it
 what it gets under the address in `HX-Push-Url` (https://htmx.org/headers/hx-push-url/).
 """
 
+import logging
 from collections.abc import Callable
 from copy import copy
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from django.utils.datastructures import MultiValueDict
 
 from .addresses import RUN_PATH
 
+logger = logging.getLogger(__name__)
+
 MOST = 3  # redirects one after the other; a browser is left with the rest
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -22,20 +25,27 @@ Answer = Callable[[HttpRequest], HttpResponse]
 def followed(request: HttpRequest, response: HttpResponse, answer: Answer) -> HttpResponse:
     """The page of the same run that `response` to a form of htmx leads to, else `response`.
 
-    A page that crashes is left to the browser: what was sent has been taken.
+    A page that crashes is left to the browser: what was sent has been taken. `request.led_to` has
+    the pages that were drawn: the request of each, and its status.
     """
+    request.led_to = []  # type: ignore[attr-defined]
     if request.method != "POST" or request.headers.get("HX-Request") != "true":
         return response
     for _ in range(MOST):
         page = _looking(request, response)
         if page is None:
             break
-        there, response_there = response["Location"], answer(page)
-        if response_there.status_code >= 500:
+        try:
+            shown = answer(page)
+        except Exception:
+            logger.exception("the page that a form leads to cannot be drawn")
             break
-        response = response_there
-        if response.status_code != 303:
-            response["HX-Push-Url"] = there
+        if shown.status_code == 500:
+            break
+        request.led_to.append((page, shown.status_code))  # type: ignore[attr-defined]
+        if shown.status_code != 303:
+            shown["HX-Push-Url"] = response["Location"]
+        response = shown
     return response
 
 

@@ -1,5 +1,6 @@
 """What machines ask: /healthz, /readyz and /metrics, by whatever host name, without a session."""
 
+import logging
 import os
 import secrets
 import threading
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, REGISTRY, CollectorRegistry, Metric
@@ -18,6 +20,8 @@ from prometheus_client.registry import Collector
 
 from . import readiness
 from .models import UNFINISHED, State, Submission
+
+logger = logging.getLogger(__name__)
 
 OPEN_SECONDS = 10  # for which the number of open submissions is kept
 
@@ -82,12 +86,17 @@ class _Open(Collector):
         self.registry.register(self)
 
     def collect(self) -> Iterator[Metric]:
-        with self._lock:
-            if time.monotonic() >= self._until:
+        # One counts; the others, and whoever finds no database, tell what was counted before.
+        if time.monotonic() >= self._until and self._lock.acquire(blocking=False):
+            try:
                 rows = Submission.objects.filter(UNFINISHED).values("state").order_by()
                 self._counted = {row["state"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+            except DatabaseError as error:
+                logger.warning("submissions cannot be counted: %s", type(error).__name__)
+            finally:
                 self._until = time.monotonic() + OPEN_SECONDS
-            counted = self._counted
+                self._lock.release()
+        counted = self._counted
         text = "Submissions that have not come to their end, on all hosts"
         gauge = GaugeMetricFamily("wizard_submissions_open", text, labels=["state"])
         for state in (State.IN_FLIGHT, State.PARTIAL, State.UNKNOWN):

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings as project
 from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.redis import RedisCache
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -19,6 +20,7 @@ from tests.wizard.fake import FakeProvider
 from wizard import configuration, launches, providers
 from wizard.management.commands import doctor
 from wizard.models import LaunchToken
+from wizard.providers import caching
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
 from wizard.sandbox.server import SandboxServer
 
@@ -207,6 +209,16 @@ def test_a_cache_that_keeps_nothing_is_told(
     monkeypatch.setattr(doctor, "cache", DummyCache("", {}))
 
     assert lines(examined()[0], "FAILURE") == ["it forgets what it is given"]
+
+
+def test_a_cache_that_cannot_be_reached_is_told_by_its_setting(
+    fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = RedisCache("redis://127.0.0.1:1/0", {})
+    monkeypatch.setattr(doctor, "cache", gone)
+    monkeypatch.setattr(caching, "cache", gone)
+
+    assert lines(examined()[0], "FAILURE") == ["REDIS_URL cannot be used (ConnectionError)."]
 
 
 def test_without_providers_and_portals_it_says_so(

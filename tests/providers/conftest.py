@@ -1,6 +1,7 @@
 """What tests of the provider side need: clients, stubs, a server on bare sockets."""
 
 import os
+import secrets
 import socket
 import threading
 import time
@@ -17,7 +18,6 @@ from pytest_django import Settings
 
 from config import stores
 from tests.providers.judged import judged
-from wizard.providers import replies
 from wizard.providers.client import Client
 from wizard.providers.detected import Detected
 from wizard.providers.opentransact import OpenTransact
@@ -175,7 +175,8 @@ def store(request: pytest.FixtureRequest, settings: Settings) -> str:
             pytest.fail(reason)
         if reason:
             pytest.skip(reason)
-        settings.CACHES = {"default": stores.cache(REDIS)}
+        own = {"KEY_PREFIX": secrets.token_hex(8)}  # tests run beside each other
+        settings.CACHES = {"default": stores.cache(REDIS) | own}
     return str(request.param)
 
 
@@ -209,7 +210,6 @@ def http() -> Iterator[responses.RequestsMock]:
 @pytest.fixture
 def provider() -> Iterator[Detected]:
     cache.clear()
-    replies._schema.cache_clear()
     made = Detected(API, client_id="id-1", client_secret="secret-1", token_url=TOKEN_URL)
     yield made
     made.close()

@@ -1,6 +1,7 @@
 """What all operators share is asked for once, and is never older than it may be."""
 
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -231,6 +232,65 @@ def test_only_so_many_threads_ask_ahead() -> None:
         assert done.acquire(timeout=60)
 
     assert sorted(ran) == list(range(caching.AT_ONCE))
+
+
+def test_a_cache_that_hangs_is_waited_for_once(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        settings.CACHES = {"default": stores.cache(f"redis://127.0.0.1:{port}/0")}
+        times = 0
+
+        def asked() -> None:
+            nonlocal times
+            times += 1
+            cache.get("anything")
+
+        for _ in range(5):
+            caching.tried(asked, default=None)
+
+    assert times == 1
+
+
+def test_who_cannot_ask_ahead_holds_nobody_back(
+    kept: ReplyCache, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Asked("one", "two")
+    get(kept, asked)
+    later(61)
+    with monkeypatch.context() as full:
+        full.setattr(caching, "in_background", lambda _: False)
+        assert get(kept, asked) == "one"
+
+    assert cache.get(f"{kept._key('details', 'company/GB')}:asking") is None
+
+
+def test_what_was_asked_for_before_all_was_forgotten_is_not_kept(kept: ReplyCache) -> None:
+    def meanwhile() -> Reply:
+        caching.forget_all()
+        return Reply(200, b"one")
+
+    assert get(kept, meanwhile) == "one"
+    assert get(kept, Asked("two")) == "two"
+
+
+def test_what_crashes_in_the_background_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    ended = threading.Event()
+
+    def crash() -> None:
+        try:
+            raise ValueError("unforeseen")
+        finally:
+            ended.set()
+
+    with caplog.at_level("ERROR"):
+        assert caching.in_background(crash)
+        assert ended.wait(60)
+        until = time.monotonic() + 60
+        while not caplog.records:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    assert "not fetched ahead" in caplog.text
 
 
 def test_the_command_says_where_it_reaches_nobody(settings: Settings) -> None:

@@ -2,15 +2,21 @@
 
 import json
 import logging
+import threading
 from typing import Any
 
 import pytest
 import responses
 
-from tests.providers.conftest import API
+from tests.providers.conftest import API, TOKEN_URL
 from wizard.providers.base import ProfileFields
 from wizard.providers.detected import Detected
-from wizard.providers.errors import ProviderError, ProviderMisbehaved, ProviderUnavailable
+from wizard.providers.errors import (
+    ProviderError,
+    ProviderMisbehaved,
+    ProviderRejected,
+    ProviderUnavailable,
+)
 from wizard.schema.fields import FieldSpec, Schema
 
 URL = f"{API}/profile/types/company/GB"
@@ -164,7 +170,7 @@ def test_a_deployment_without_refresh_is_asked_so_once(
         second = changed(provider, KNOWN, {"form": "gmbh"})
 
     assert (first, second, provider.refreshes) == (None, None, False)
-    assert sent(http) == [("POST", None), ("GET", None), ("GET", '"v1"')]
+    assert sent(http) == [("POST", None), ("GET", '"v1"'), ("GET", '"v1"')]
     assert [record.getMessage() for record in caplog.records] == [
         f"POST /profile/types/{{type}}/{{country}} answered {status}: fields are not refreshed"
     ]
@@ -186,3 +192,50 @@ def test_a_refresh_that_fails_is_no_proof_that_there_is_none(
 
     assert provider.refreshes
     assert sent(http) == [("POST", None)]
+
+
+@pytest.mark.usefixtures("provider")  # nothing is cached
+def test_after_a_refusal_nothing_counts_as_known(http: responses.RequestsMock) -> None:
+    provider = Detected(
+        API, client_id="id-1", client_secret="s", token_url=TOKEN_URL, fields_seconds=300
+    )
+    http.get(URL, json=fields(NAME))
+    http.get(URL, json=fields(NAME, CAPITAL))
+    known = provider.profile_fields("company", "GB")
+
+    assert provider.changed_fields("company", "GB", known) is None
+    assert len(sent(http)) == 1
+    now = provider.changed_fields("company", "GB", known, anew=True)
+
+    assert now is not None
+    assert [spec.key for spec in now.schema] == ["name", "capital"]
+    provider.close()
+
+
+@pytest.mark.usefixtures("provider")  # nothing is cached
+def test_a_refused_search_makes_its_fields_be_asked_for_again(http: responses.RequestsMock) -> None:
+    provider = Detected(
+        API, client_id="id-1", client_secret="s", token_url=TOKEN_URL, fields_seconds=300
+    )
+    search = f"{API}/search/types/company/GB"
+    http.get(search, json=fields(NAME))
+    http.get(search, json=fields(NAME, CAPITAL))
+    http.get(URL, json=fields(NAME))  # ahead
+    http.post(f"{API}/search", status=422, json={"errors": {"capital": ["It is required"]}})
+    provider.search_fields("company", "GB")
+
+    with pytest.raises(ProviderRejected):
+        provider.search("company", "GB", {"name": "Acme"})
+
+    now = provider.search_fields("company", "GB")
+    assert now is not None
+    assert [spec.key for spec in now] == ["name", "capital"]
+    settle()
+    provider.close()
+
+
+def settle() -> None:
+    """What is fetched ahead has come."""
+    for thread in threading.enumerate():
+        if thread.name == "ahead":
+            thread.join()

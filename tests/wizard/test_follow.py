@@ -4,41 +4,19 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponseRedirect
-from django.test import Client
+from django.db import OperationalError
 
 from tests.wizard import journey as j
 from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
+from tests.wizard.htmx import Htmx
 from tests.wizard.walker import Walker
-from wizard import views
+from wizard import runs, views
 from wizard.models import Submission
-from wizard.providers.errors import ProviderRejected
+from wizard.providers.errors import ProviderRejected, ProviderUnavailable
 from wizard.sandbox.server import SandboxServer
 
 pytestmark = pytest.mark.django_db
-
-
-class Htmx(Client):
-    """Sends forms as htmx does, and shows a page under the address that comes with it."""
-
-    def __init__(self) -> None:
-        super().__init__(enforce_csrf_checks=True, raise_request_exception=False)
-        self.pages: list[tuple[str, Any]] = []  # that no GET was needed for
-        self.redirects = 0
-
-    def post(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]
-        answer = super().post(path, *sent, **more, headers={"HX-Request": "true"})
-        self.redirects += answer.status_code == 303
-        if "HX-Push-Url" not in answer:
-            return answer
-        self.pages.append((answer["HX-Push-Url"], answer))
-        return HttpResponseRedirect(answer["HX-Push-Url"], status=303)
-
-    def get(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]
-        if self.pages and self.pages[-1][0] == path:
-            return self.pages.pop()[1]
-        return super().get(path, *sent, **more)
 
 
 @pytest.fixture
@@ -122,6 +100,40 @@ def test_a_page_that_crashes_is_asked_for_by_the_browser(
     answer = client.post(f"{walker.base}type/", inputs)
 
     assert (answer.status_code, answer["Location"]) == (303, f"{walker.base}search/")
+
+
+def test_nor_does_one_that_crashes_before_its_view_undo_the_form(
+    fake: FakeProvider, walk: Walk, client: Htmx, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walker = walk(client, provider="fake").get("type")
+    find, times = runs.find, 0
+
+    def once(run_id: str) -> Any:
+        nonlocal times
+        times += 1
+        if times > 1:
+            raise OperationalError("the connection is gone")
+        return find(run_id)
+
+    monkeypatch.setattr(runs, "find", once)
+    inputs = {**walker.page.inputs, "type-type": "company", "type-country": "GB"}
+
+    answer = client.post(f"{walker.base}type/", inputs)
+
+    assert (answer.status_code, answer["Location"]) == (303, f"{walker.base}search/")
+
+
+def test_a_page_of_trouble_is_shown_and_not_asked_for_again(
+    several: dict[str, FakeProvider], walk: Walk, client: Htmx
+) -> None:
+    walker = walk(client, provider="")
+    several["first"].faults["profile_types"] = ProviderUnavailable("it does not answer")
+
+    walker.post("provider", whole={"provider": "first"})
+
+    assert (walker.step, walker.status) == ("type", 503)
+    assert walker.h1 == "The provider is not answering"
+    assert client.redirects == 0
 
 
 def test_without_htmx_a_form_is_answered_by_a_redirect(fake_walker: Walker) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends.dummy import DummyCache
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -16,9 +16,10 @@ from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.wizard import journey as j
+from tests.wizard.conftest import Walk
 from tests.wizard.fake import FakeProvider
+from tests.wizard.htmx import Htmx
 from tests.wizard.logs import Collector
-from tests.wizard.walker import Walker
 from wizard import operate, readiness
 from wizard.models import State, Submission
 from wizard.providers.errors import ProviderMisbehaved
@@ -211,8 +212,14 @@ def scraped(db: None, settings: Settings) -> Scrape:
     return scrape
 
 
-def test_a_whole_way_is_counted(scraped: Scrape, walker: Walker, sandbox: SandboxServer) -> None:
+@pytest.mark.parametrize(
+    "client", [Client(enforce_csrf_checks=True), Htmx()], ids=["plain", "htmx"]
+)
+def test_a_whole_way_is_counted(
+    scraped: Scrape, walk: Walk, sandbox: SandboxServer, client: Client
+) -> None:
     cache.clear()
+    walker = walk(client)
     before = scraped()
 
     j.to_check(walker)
@@ -254,3 +261,15 @@ def test_what_has_no_end_is_counted_in_the_database_now_and_then(
     assert first["wizard_submissions_open unknown"] == 2
     assert first["wizard_submissions_open partial"] == 1
     assert first["wizard_submissions_open in_flight"] == 0
+
+
+def test_what_can_be_counted_without_the_database_is_told(
+    scraped: Scrape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise OperationalError("the connection is gone")
+
+    monkeypatch.setattr(operate._open, "_until", 0.0)
+    monkeypatch.setattr(Submission.objects, "filter", gone)
+
+    assert any(name.startswith("wizard_steps_total") for name in scraped())

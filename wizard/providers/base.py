@@ -145,10 +145,13 @@ class Provider(ABC):
         country: str,
         known: ProfileFields,
         answers: Mapping[str, Any] | None = None,
+        *,
+        anew: bool = False,  # noqa: ARG002
     ) -> ProfileFields | None:
         """What is asked for now, or None where that is still what is `known`.
 
-        Costs one call. Override it where the provider can be asked conditionally.
+        Costs one call. Override it where the provider can be asked conditionally, or where it may
+        be known without a call; not with `anew`, as something was refused since.
         """
         now = self.profile_fields(profile_type, country, answers)
         return None if now.schema.digest == known.schema.digest else now

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any, TypeVar, cast
 
 from cryptography.fernet import Fernet
@@ -36,6 +37,9 @@ FORM = 1  # of what is kept; another version of this program may have another on
 GENERATION = "replies:generation"
 AT_ONCE = 8  # threads of a process that ask ahead
 
+AWAY_SECONDS = 5  # in which a cache that has failed is not asked
+
+_away_until = 0.0
 _threads = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -75,7 +79,9 @@ class ReplyCache:
                 key, since, lambda: _fetched(key, fetch, read), lambda kept: read(Reply(*kept))
             )
         if not fresh and _begin(key):
-            in_background(lambda: _ended(key, lambda: _fetched(key, fetch, read)))
+            begun = in_background(lambda: _ended(key, lambda: _fetched(key, fetch, read)))
+            if not begun:
+                _end(key)
         return self._value(key, kept, read)
 
     def _value(self, key: str, kept: Any, read: Callable[[Reply], T]) -> T:
@@ -121,8 +127,10 @@ class SharedToken:
             return token, left
 
         def fetched() -> tuple[str, float]:
+            generation = _generation()
             token, seconds = fetch()
-            _keep(self._key, self._cipher.encrypt(token.encode()), time.time() + seconds)
+            encrypted = self._cipher.encrypt(token.encode())
+            _keep(self._key, generation, encrypted, time.time() + seconds)
             return token, seconds
 
         since = time.time()
@@ -141,20 +149,28 @@ def forget_all() -> None:
     cache.set(GENERATION, time.time_ns(), None)
 
 
-def in_background(what: Callable[[], object]) -> None:
-    """Ask ahead of time, unless too many do. What fails is silent: whoever needs it asks again."""
+def in_background(what: Callable[[], object]) -> bool:
+    """Ask ahead of time; False where too many do. What fails is silent: who needs it asks again."""
     if not _threads.acquire(blocking=False):
-        return
+        return False
 
     def run() -> None:
         try:
             what()
         except ProviderError as error:
             logger.info("not fetched ahead: %s", type(error).__name__)
+        except Exception:
+            logger.exception("not fetched ahead")
         finally:
             _threads.release()
 
-    threading.Thread(target=run, name="ahead", daemon=True).start()
+    known = copy_context()  # ids of the request, for the log
+    try:
+        threading.Thread(target=known.run, args=(run,), name="ahead", daemon=True).start()
+    except RuntimeError:  # no thread can be had
+        _threads.release()
+        return False
+    return True
 
 
 def _begin(key: str) -> bool:
@@ -162,11 +178,15 @@ def _begin(key: str) -> bool:
     return tried(lambda: cache.add(f"{key}:asking", 1, ASKING_SECONDS), default=True)
 
 
+def _end(key: str) -> None:
+    tried(lambda: cache.delete(f"{key}:asking"), default=False)
+
+
 def _ended(key: str, fetch: Callable[[], T]) -> T:
     try:
         return fetch()
     finally:
-        tried(lambda: cache.delete(f"{key}:asking"), default=False)
+        _end(key)
 
 
 def _alone(key: str, since: float, fetch: Callable[[], T], find: Callable[[Any], T]) -> T:
@@ -193,16 +213,22 @@ def _alone(key: str, since: float, fetch: Callable[[], T], find: Callable[[Any],
 
 
 def _fetched(key: str, fetch: Callable[[], Reply], read: Callable[[Reply], T]) -> T:
+    generation = _generation()
     reply = fetch()
     value = read(reply)
     if not reply.unchanged and len(reply.content) <= LARGEST:
-        _keep(key, reply.status, reply.content, reply.tag)
+        _keep(key, generation, reply.status, reply.content, reply.tag)
     return value
 
 
-def _keep(key: str, *what: Any) -> None:
-    generation = tried(lambda: cache.get(GENERATION), default=None)
-    tried(lambda: cache.set(key, (time.time(), generation, what), KEEP_SECONDS), default=None)
+def _generation() -> Any:
+    """Of what is kept now; read before it is asked for, so that `forget_all` counts meanwhile."""
+    return tried(lambda: cache.get(GENERATION), default=None)
+
+
+def _keep(key: str, generation: Any, *what: Any) -> None:
+    entry = [time.time(), generation, list(what)]
+    tried(lambda: cache.set(key, entry, KEEP_SECONDS), default=None)
 
 
 def _read(key: str) -> tuple[float, Any]:
@@ -215,8 +241,13 @@ def _read(key: str) -> tuple[float, Any]:
 
 
 def tried(call: Callable[[], T], default: T) -> T:
+    """A cache that has just failed is not asked for a while: each call might wait for it."""
+    global _away_until  # noqa: PLW0603  # of this process, as is the way to the cache
+    if time.monotonic() < _away_until:
+        return default
     try:
         return call()
     except Exception as error:  # noqa: BLE001  # each kind of cache has its own
+        _away_until = time.monotonic() + AWAY_SECONDS
         logger.warning("the cache does not answer: %s", type(error).__name__)
         return default

@@ -15,7 +15,7 @@ of calls, not the JSON. What is known of the wire stands in this file and in `re
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from wizard.schema.fields import Schema
@@ -34,7 +34,7 @@ from .base import (
 from .bulkhead import CONNECTIONS
 from .caching import ReplyCache, in_background
 from .client import SEGMENT, Client, Timeouts
-from .errors import OutcomeUnknown, ProviderMisbehaved, ProviderUnavailable
+from .errors import OutcomeUnknown, ProviderMisbehaved
 from .profiles import Profile, ProfilePage
 from .reading import first, identifier, text
 from .reply import Reply
@@ -46,7 +46,6 @@ PROFILE_FIELDS = "/profile/types/{type}/{country}"
 CHECK_SECONDS = 5  # whoever is asked whether anything has changed must be quick
 TYPES_SECONDS = 300
 REFUSALS = {400, 403, 404, 422}
-NO_SUCH_CALL = {404, 405, 501}
 PROFILES, PROFILE = "/profiles?page={page}", "/profiles/{id}"
 
 
@@ -76,7 +75,8 @@ class Detected(Provider):
 
         `shared`: all processes have one token and wait together, through the cache.
         """
-        configuration = f"{self.name} {base_url} {client_id}"
+        who = (self.name, base_url, token_url, client_id, audience, scope)
+        configuration = " ".join(who)
         token_url = token_url or base_url.rstrip("/") + "/oauth/token"
         self.token_client = Client(token_url, name=self.name, timeouts=timeouts, proxy=proxy)
         self._auth = ClientCredentials(
@@ -130,6 +130,7 @@ class Detected(Provider):
         body = {"type": profile_type, "country": country, "fields": fields}
         reply = self.client.post("/search", body)
         if reply.status in REFUSALS:
+            self._replies.forget("search", f"{profile_type}/{country}")
             raise replies.rejection(reply)
         return replies.results(replies.fetched(reply))
 
@@ -169,13 +170,17 @@ class Detected(Provider):
         country: str,
         known: ProfileFields,
         answers: Mapping[str, Any] | None = None,
+        *,
+        anew: bool = False,
     ) -> ProfileFields | None:
         """The same GET with If-None-Match -> 304; compared without an ETag, or with answers.
 
-        No call where it is known what is asked for now.
+        No call where it is known what is asked for now, unless `anew`.
         """
         if answers is not None and self.refreshes:
-            return super().changed_fields(profile_type, country, known, answers)
+            reply = self._refreshed(profile_type, country, answers)
+            if reply is not None:
+                return _other(known, ProfileFields(replies.asked(reply)))
         now = self._replies.get(
             "details",
             f"{profile_type}/{country}",
@@ -187,16 +192,16 @@ class Detected(Provider):
                 country=country,
             ),
             lambda reply: known if reply.unchanged else _profile_fields(reply),
-            self._fields_seconds,
+            0 if anew else self._fields_seconds,
             stale=False,
         )
-        return None if now.schema.digest == known.schema.digest else now
+        return _other(known, now)
 
     def _refreshed(
         self, profile_type: str, country: str, answers: Mapping[str, Any]
     ) -> Reply | None:
         """The reply to the POST, or None where the provider turns out to know no such call."""
-        reply, status = _if_known(
+        reply, status = replies.if_known(
             lambda: self.client.post(
                 PROFILE_FIELDS, {"fields": answers}, type=profile_type, country=country
             )
@@ -250,7 +255,7 @@ class Detected(Provider):
         The envelope is documented (https://docs.detected.app/pagination), filters are not. A
         deployment that knows no such call is asked so once.
         """
-        reply, status = _if_known(lambda: self.client.get(PROFILES, page=str(page)))
+        reply, status = replies.if_known(lambda: self.client.get(PROFILES, page=str(page)))
         if reply:
             return detected_profiles.page(replies.fetched(reply), page)
         if status == 404 and page > 1:  # which may be said of this page only
@@ -263,7 +268,7 @@ class Detected(Provider):
         """GET /profiles/{id} -> {"data": profile}."""
         if not SEGMENT.fullmatch(profile_id):
             return None
-        reply, status = _if_known(lambda: self.client.get(PROFILE, id=profile_id))
+        reply, status = replies.if_known(lambda: self.client.get(PROFILE, id=profile_id))
         if reply is None:
             if status != 404:
                 logger.warning("GET %s answered %d: profiles are not shown", PROFILE, status)
@@ -285,12 +290,5 @@ def _profile_fields(reply: Reply) -> ProfileFields:
     return ProfileFields(replies.asked(reply), reply.tag)
 
 
-def _if_known(call: Callable[[], Reply]) -> tuple[Reply | None, int]:
-    """The reply, or None where the deployment knows no such call; and the status."""
-    try:
-        reply = call()
-    except ProviderUnavailable as error:
-        if error.status not in NO_SUCH_CALL:
-            raise
-        return None, error.status
-    return None if reply.status in NO_SUCH_CALL else reply, reply.status
+def _other(known: ProfileFields, now: ProfileFields) -> ProfileFields | None:
+    return None if now.schema.digest == known.schema.digest else now

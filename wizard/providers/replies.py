@@ -5,8 +5,7 @@ The JSON is not documented, so these readers take every shape that is likely.
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wizard.schema.dates import long_date, parse_iso
@@ -17,13 +16,14 @@ from wizard.schema.iso import country_names
 
 from .base import Country, Match, ProfileType, SearchResults
 from .client import SEGMENT
-from .errors import ProviderMisbehaved, ProviderRejected
+from .errors import ProviderMisbehaved, ProviderRejected, ProviderUnavailable
 from .reading import first, humanised, identifier, messages, text
 from .reply import Reply
 
 logger = logging.getLogger(__name__)
 
-SCHEMAS = 64  # of which a process keeps what was read
+NO_SUCH_CALL = {404, 405, 501}
+
 MAX_ROWS = 100
 MAX_TYPES = 100
 MAX_COUNTRIES = 500
@@ -42,12 +42,7 @@ def fetched(reply: Reply) -> Any:
 
 
 def schema_in(reply: Reply) -> Schema:
-    """The field schema in a reply, read once a process; what was not understood is logged."""
-    return _schema(reply)
-
-
-@lru_cache(SCHEMAS)
-def _schema(reply: Reply) -> Schema:
+    """The field schema in a reply; what was not understood is logged."""
     schema = read_schema(fetched(reply))
     for warning in schema.warnings:
         logger.warning("field schema: %r", warning)
@@ -188,3 +183,14 @@ def _details(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if plain(name) not in passed and shown:
             date = parse_iso(shown)
             yield humanised(str(name)[:60]), long_date(date) if date else shown
+
+
+def if_known(call: Callable[[], Reply]) -> tuple[Reply | None, int]:
+    """The reply, or None where the deployment knows no such call; and the status."""
+    try:
+        reply = call()
+    except ProviderUnavailable as error:
+        if error.status not in NO_SUCH_CALL:
+            raise
+        return None, error.status
+    return None if reply.status in NO_SUCH_CALL else reply, reply.status

@@ -1,5 +1,6 @@
 """Look at everything that the wizard needs, and say in plain words what is there."""
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,6 +20,8 @@ from wizard.models import LaunchToken, Run, Submission
 from wizard.providers import caching
 from wizard.providers.base import Provider
 from wizard.providers.errors import ProviderError
+
+logger = logging.getLogger(__name__)
 
 OK, OFF, WARNING, FAILURE = "ok", "off", "warning", "FAILURE"
 Line = tuple[str, str]
@@ -102,9 +105,13 @@ def _database() -> Iterator[Line]:
 
 def _cache() -> Iterator[Line]:
     name, value = f"doctor-{secrets.token_hex(8)}", secrets.token_hex(8)
-    cache.set(name, value, 10)
-    kept = cache.get(name) == value
-    cache.delete(name)
+    try:
+        cache.set(name, value, 10)
+        kept = cache.get(name) == value
+        cache.delete(name)
+    except Exception as error:  # noqa: BLE001  # each kind of cache has its own
+        yield FAILURE, f"REDIS_URL cannot be used ({type(error).__name__})."
+        return
     yield (OK, "it keeps what it is given") if kept else (FAILURE, "it forgets what it is given")
 
 
@@ -117,7 +124,10 @@ def _providers() -> Iterator[Line]:
 
 def _provider(provider: Provider) -> Iterator[Line]:
     """It is asked for its types and for its first page of profiles, as the wizard asks for them."""
-    caching.forget_all()  # types that were kept would prove nothing
+    try:
+        caching.forget_all()  # types that were kept would prove nothing
+    except Exception:  # noqa: BLE001  # told above; nothing is kept then
+        logger.info("nothing is kept")
     try:
         types = provider.profile_types()
         yield OK, f"{provider.label}: {len(types)} profile types"
