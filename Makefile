@@ -36,9 +36,8 @@ chaos: $(READY)
 	$(BIN)/python -m tests.bench.chaos --flows $(FLOWS) $(CHAOS)
 
 # Two hosts of different versions (OTHER: the older one) behind nginx, with PostgreSQL and Redis.
-OTHER ?= HEAD~1
 topology: $(READY)
-	$(BIN)/python -m tests.bench.topology --flows $(FLOWS) --other $(OTHER) $(TOPOLOGY)
+	$(BIN)/python -m tests.bench.topology --flows $(FLOWS) $(if $(OTHER),--other $(OTHER)) $(TOPOLOGY)
 
 # Beside a plain wizard and a bare page; QUICK=1 is less exact and takes less than 3 minutes.
 bench: $(READY)

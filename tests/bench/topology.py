@@ -6,26 +6,22 @@ end the ledger must agree with the provider, as after `make chaos`; exit status 
 """
 
 import argparse
+import itertools
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
-import redis
-from psycopg.conninfo import make_conninfo
-
-from tests.bench import chaos
+from tests.bench import chaos, shared
 from tests.bench.proxy import Nginx, free_ports
+from tests.bench.versions import older
 
 if TYPE_CHECKING:
     from tests.bench.operators import Operator
@@ -33,6 +29,8 @@ if TYPE_CHECKING:
 
 THREADS = 36  # of each host: PostgreSQL has a hundred connections
 LATENCY = 100  # ms of the provider
+AWAY = 1  # second that a host without power stays away
+NEXT = 1  # second, at least, from the return of a host until the other one goes
 ROUNDS = 20
 
 
@@ -43,12 +41,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="topology-") as name, ExitStack() as stack:
         folder = options.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        os.environ["DATABASE_URL"] = stack.enter_context(database())
+        os.environ["DATABASE_URL"] = stack.enter_context(shared.database())
+        cache = stack.enter_context(shared.cache())
         chaos.configure(folder)
         stack.callback(disconnect)
         from tests.bench.verdict import table
 
-        lines, holds = run(options, folder)
+        lines, holds = run(options, folder, cache)
         sys.stdout.write(table(lines) + "\n")
         return 0 if holds else 1
 
@@ -58,7 +57,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--flows", type=int, default=2000)
     parser.add_argument("--operators", type=int, default=64)
     parser.add_argument("--kill", type=float, default=5, help="seconds between two kills")
-    parser.add_argument("--other", default="HEAD~1", help="the older version, as git names it")
+    parser.add_argument("--other", default="", help="the older version, as git names it")
     parser.add_argument("--keep", type=Path, help="an empty folder for the logs")
     return parser.parse_args()
 
@@ -67,56 +66,13 @@ def missing() -> Iterator[str]:
     """What this takes and is not there."""
     if not shutil.which("nginx"):
         yield "nginx is not installed"
-    try:
-        redis.Redis.from_url(redis_url()).ping()
-    except redis.ConnectionError as error:
-        yield f"no Redis: {error}"
-    try:
-        postgresql().close()
-    except psycopg.OperationalError as error:
-        yield f"no PostgreSQL: {error}"
-
-
-def redis_url() -> str:
-    return os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/0"
-
-
-def postgresql() -> psycopg.Connection[tuple[object, ...]]:
-    where = make_conninfo(host=os.environ.get("PGHOST", "127.0.0.1"), dbname="postgres")
-    return psycopg.connect(where, autocommit=True, connect_timeout=5)
-
-
-@contextmanager
-def database() -> Iterator[str]:
-    """The address of a new one, which is dropped in the end."""
-    name = f"topology_{uuid.uuid4().hex[:12]}"
-    with postgresql() as server:
-        server.execute(f"CREATE DATABASE {name}".encode())
-        at = server.info
-        who = f"{at.user}:{at.password}" if at.password else at.user
-        try:
-            yield f"postgresql://{who}@{at.host}:{at.port}/{name}"
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    yield from shared.missing()
 
 
 def disconnect() -> None:
     from django.db import connections
 
     connections.close_all()
-
-
-def other_version(revision: str, folder: Path) -> Path:
-    """That version of the program, from the history. Raises SystemExit where there is none."""
-    tree = folder / "other"
-    tree.mkdir()
-    packed = subprocess.run(
-        ["git", "archive", revision], cwd=chaos.ROOT, capture_output=True, check=False
-    )
-    if packed.returncode:
-        raise SystemExit(f"git knows no {revision} here: give another version by --other.")
-    subprocess.run(["tar", "-x", "-C", str(tree)], input=packed.stdout, check=True)
-    return tree
 
 
 class Hosts:
@@ -130,6 +86,7 @@ class Hosts:
         with self._turn:
             self.servers[number % 2].kill()
             self.seen["killed"] += 1
+            time.sleep(AWAY)
             self.servers[number % 2].start()
 
     def upgrade(self, newer: "Gunicorn") -> None:
@@ -139,19 +96,22 @@ class Hosts:
                 server.terminate()
                 server.wait()
                 server.folder, server.environment = newer.folder, newer.environment
-                server.start()
+                server.start().wait_until_ready()
                 self.seen["restarted"] += 1
 
     @contextmanager
     def failing(self, seconds: float) -> Iterator[None]:
-        """One after the other is killed, so often."""
+        """One after the other is killed, so often, or as soon as it may be."""
         over = threading.Event()
 
         def kill() -> None:
-            number = 0
-            while not over.wait(seconds):
+            took = 0.0
+            for number in itertools.count():
+                if over.wait(max(seconds - took, NEXT)):
+                    return
+                begun = time.monotonic()
                 self.lose_power(number)
-                number += 1
+                took = time.monotonic() - begun
 
         thread = threading.Thread(target=kill)
         thread.start()
@@ -162,59 +122,65 @@ class Hosts:
             thread.join()
 
 
-def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, object]], bool]:
+def run(
+    options: argparse.Namespace, folder: Path, cache: str
+) -> tuple[list[tuple[str, object]], bool]:
     """Everything from the first launch to the verdict: the table, and whether all of it holds."""
-    from tests.bench import operators, verdict
+    from tests.bench import verdict
     from tests.bench.plans import plan
+    from tests.bench.visitors import Visitor
     from tests.processes.servers import Gunicorn, manage, production
     from wizard.management.commands.demo import key_pair
 
     started, seen = time.monotonic(), Counter[str]()
     log = folder / "hosts.log"
-    older = other_version(options.other, folder)
+    tree, version = older(options.other, folder)
     with ExitStack() as stack:
         url, file = stack.enter_context(chaos.sandbox(folder, "--latency", str(LATENCY)))
-        shared = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": redis_url()}
+        stores = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": cache}
         keys = {"RESULT_SIGNING_KEYS": key_pair()[0], **chaos.LIMITS}
-        environment = production(url, shared, PROVIDER_FIELDS_SECONDS="300", **keys)
-        before = {**environment, "STATIC_ROOT": str(folder / "other-static")}
-        done = manage(before, "collectstatic", "--noinput", folder=older)
+        environment = production(url, stores, PROVIDER_FIELDS_SECONDS="300", **keys)
+        before = {**environment, "STATIC_ROOT": str(folder / "older-static")}
+        done = manage(before, "collectstatic", "--noinput", folder=tree)
         assert done.returncode == 0, done.stderr
         threads = ["--threads", str(THREADS)]
         newer = Gunicorn(environment, log, 1, threads)
         servers = [
             Gunicorn(environment, log, 1, threads),
-            Gunicorn(before, log, 1, threads, older),
+            Gunicorn(before, log, 1, threads, tree),
         ]
         for server, port in zip(servers, free_ports(2), strict=True):
             server.port = port
             stack.enter_context(server)
         hosts = Hosts(servers, seen)
         proxy = stack.enter_context(Nginx(folder, [each.port for each in servers]))
-        flows = [
-            operators.Operator(plan(number, 0), proxy, file, seen)
-            for number in range(options.flows)
+        flows: list[Operator] = [
+            Visitor(plan(number, 0), proxy, file, seen) for number in range(options.flows)
         ]
         upgrading = threading.Thread(target=upgrade_half_way, args=(hosts, newer, flows, seen))
         with hosts.failing(options.kill):
             upgrading.start()
-            left = chaos.at_once(flows, operators.Operator.work, seen, options.operators)
+            left = chaos.at_once(flows, Visitor.work, seen, options.operators)
             upgrading.join()
         at_once = len(flows) - len(left)
         reconciling = chaos.Hosts(environment, log, 2)
         while left and seen["rounds"] < ROUNDS:
             chaos.settle(reconciling, seen, chaos.ROUNDS_BETWEEN)
-            left = chaos.at_once(left, operators.Operator.come_back, seen, options.operators)
+            left = chaos.at_once(left, Visitor.come_back, seen, options.operators)
         chaos.settle(reconciling, seen, ROUNDS)
         rows, (profiles, parts) = verdict.in_ledger(), verdict.at_provider(file)
     found = verdict.judge([flow.plan.ext for flow in flows], rows, profiles, parts)
     broken = found.broken | verdict.seen_by_operators(flows, profiles, seen)
+    broken["files of pages missing"] = ["file"] * seen["files missing"]
     lines: list[tuple[str, object]] = [
+        ("older version", version),
         ("flows begun", len(flows)),
         ("  finished while hosts were killed", at_once),
         ("  finished by their operators", sum(bool(flow.finished) for flow in flows)),
         ("profiles at the sandbox", found.profiles),
         *((name, len(what)) for name, what in broken.items()),
+        ("files of pages loaded", seen["files"]),
+        ("pages loaded again for their files", seen["pages without their files"]),
         ("hosts killed", seen["killed"]),
         ("hosts restarted by the newer version", seen["restarted"]),
         ("requests", seen["requests"]),

@@ -122,7 +122,6 @@ def seen_by_operators(
         "answers lost": [text for flow in flows for text in flow.lost],
         "receipts of no profile": [f.plan.ext for f in flows if f.finished not in ids],
         "answers 500": ["500"] * seen["500"],
-        "style sheets not found": ["404"] * seen["not found"],
         "flows with no way on": ["flow"] * seen["stuck"],
     }
 

@@ -153,6 +153,10 @@ class Gunicorn:
             raise
         return self
 
+    def wait_until_ready(self) -> None:
+        """Whoever deploys goes on to the next host then."""
+        wait_until(lambda: Browser(self).get("/readyz").status_code == 200, "a host that is ready")
+
     def __enter__(self) -> Self:
         return self.start()
 
