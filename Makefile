@@ -17,8 +17,8 @@ $(READY): requirements.txt
 demo: $(READY)
 	@exec env DEBUG=1 $(BIN)/python manage.py demo --port $(PORT)
 
-# One more than there are cores, as tests wait half of their time.
-ARGS ?= -n $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN)) --dist worksteal
+# One worker a core; who has nothing left takes work from the others.
+ARGS ?= -n auto --dist worksteal
 test: $(READY)
 	DEBUG=0 $(BIN)/python -m pytest $(ARGS)
 

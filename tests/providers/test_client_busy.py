@@ -46,10 +46,11 @@ def test_no_more_threads_are_held_than_are_allowed(
     answering = threading.Event()
     reached = threading.Semaphore(0)
 
-    def script(_: object, connection: object, __: bytes) -> None:
+    def script(_: object, connection: object, __: bytes) -> bool:
         reached.release()
         answering.wait(10)
         connection.sendall(answer())  # type: ignore[attr-defined]  # a socket
+        return True  # or the next call may meet a connection that is being closed
 
     server = serve(script)
     monkeypatch.setattr(bulkhead_module, "QUEUE_SECONDS", queue)

@@ -4,7 +4,8 @@ import errno
 import signal
 import sqlite3
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,21 +59,24 @@ class Command(BaseCommand):
                 " --database."
             ) from error
         try:
-            self.stdout.write(f"The sandbox listens at {server.url} (Ctrl-C stops it).")
-            for provider in server.reached_by():
-                self.stdout.write("\n" + "\n".join(f"{name}: {value}" for name, value in provider))
-            self.stdout.flush()
-            _wait()
+            with _until_told_to_stop():
+                self.stdout.write(f"The sandbox listens at {server.url} (Ctrl-C stops it).")
+                for provider in server.reached_by():
+                    lines = "\n".join(f"{name}: {value}" for name, value in provider)
+                    self.stdout.write(f"\n{lines}")
+                self.stdout.flush()
         finally:
             server.stop()
 
 
-def _wait() -> None:
-    """Until Ctrl-C or SIGTERM."""
+@contextmanager
+def _until_told_to_stop() -> Iterator[None]:
+    """Waits at its end for Ctrl-C or SIGTERM, which may come from its beginning on."""
     told = threading.Event()
     before = signal.signal(signal.SIGTERM, lambda *_: told.set())
     try:
         with suppress(KeyboardInterrupt):
+            yield
             told.wait()
     finally:
         signal.signal(signal.SIGTERM, before)
