@@ -261,10 +261,13 @@ LOGGING: dict[str, Any] = {
             "style": "{",
         },
     },
+    "filters": {"by_route": {"()": "wizard.logs.ByRoute"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {
         "urllib3": {"level": "ERROR"},
         "django.template": {"level": "INFO"},
+        "django.request": {"filters": ["by_route"]},
+        "django.security.csrf": {"filters": ["by_route"]},
         "django.server": {"handlers": ["console"], "propagate": False},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},

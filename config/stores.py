@@ -1,5 +1,7 @@
 """Where rows and what is cached are kept, as Django wants to be told it."""
 
+import json
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,31 @@ def cache(url: str) -> dict[str, Any]:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": url,
         "KEY_PREFIX": "wizard",
+        "VERSION": 2,  # of what `Plain` writes
         # Nobody waits for it: what it does not have is asked for.
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        "OPTIONS": {
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 0.5,
+            "serializer": "config.stores.Plain",
+        },
     }
+
+
+class Plain:
+    """What Redis holds is JSON (Django's pickles are programs, to whoever can write there)."""
+
+    def dumps(self, value: Any) -> bytes:
+        return json.dumps(value, default=_marked).encode()
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data, object_hook=_unmarked)
+
+
+def _marked(value: Any) -> dict[str, str]:
+    if isinstance(value, bytes):
+        return {"bytes": b64encode(value).decode()}
+    raise TypeError(f"{type(value).__name__} is not kept in the cache")
+
+
+def _unmarked(found: dict[str, Any]) -> Any:
+    return b64decode(found["bytes"]) if found.keys() == {"bytes"} else found

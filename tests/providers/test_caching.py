@@ -1,5 +1,6 @@
 """What all operators share is asked for once, and is never older than it may be."""
 
+import pickle
 import secrets
 import socket
 import threading
@@ -332,3 +333,14 @@ def test_only_so_much_is_held_of_what_was_read(kept: ReplyCache) -> None:
             kept.get("details", str(number), Asked("one"), read, 60)
 
     assert len(kept._values) <= caching.READ_AT_MOST
+
+
+def test_what_redis_holds_is_no_program() -> None:
+    plain = stores.Plain()
+    entry = [1.5, None, [200, b"\xff{}", 'W/"1"'], {"bytes": "x", "more": 1}]
+
+    assert plain.loads(plain.dumps(entry)) == entry
+    with pytest.raises(ValueError, match="decode"):
+        plain.loads(pickle.dumps(entry))
+    with pytest.raises(TypeError, match="object is not kept"):
+        plain.dumps(object())

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from tests.wizard import journey as j
 from tests.wizard.test_pii import PLANTED, traces
 from tests.wizard.walker import Walker
+from wizard import providers
 from wizard.logs import JsonFormatter
 from wizard.models import Run
 from wizard.sandbox.server import SandboxServer
@@ -130,3 +131,21 @@ def test_a_whole_way_leaves_no_answer_in_json_lines(
     assert len(written.of("wizard.access")) > 5
     assert len(written.of("wizard.providers.client")) > 2
     assert traces(written.texts) == []
+
+
+def test_what_django_says_of_a_request_has_no_address(
+    written: Lines, fake_walker: Walker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("it cannot be drawn")
+
+    monkeypatch.setattr(providers, "get", crash)
+    url = f"{fake_walker.base}profiles/Zanzibarov/details/"
+
+    assert fake_walker.client.get(url).status_code == 500
+    assert fake_walker.client.post(url).status_code == 403
+
+    [crashed], [refused] = written.of("django.request"), written.of("django.security.csrf")
+    assert "Internal Server Error: /w/<uuid:run_id>/" in str(crashed["message"])
+    assert "Forbidden" in str(refused["message"])
+    assert not any("Zanzibarov" in str(line["message"]) for line in (crashed, refused))
