@@ -9,6 +9,7 @@ import argparse
 import itertools
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -38,6 +39,7 @@ def main() -> int:
     options = arguments()
     for reason in missing():
         raise SystemExit(reason)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="topology-") as name, ExitStack() as stack:
         folder = options.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
@@ -160,8 +162,10 @@ def run(
         upgrading = threading.Thread(target=upgrade_half_way, args=(hosts, newer, flows, seen))
         with hosts.failing(options.kill):
             upgrading.start()
-            left = chaos.at_once(flows, Visitor.work, seen, options.operators)
-            upgrading.join()
+            try:
+                left = chaos.at_once(flows, Visitor.work, seen, options.operators)
+            finally:
+                upgrading.join()
         at_once = len(flows) - len(left)
         reconciling = chaos.Hosts(environment, log, 2)
         while left and seen["rounds"] < ROUNDS:
@@ -194,7 +198,9 @@ def run(
 def upgrade_half_way(
     hosts: Hosts, newer: "Gunicorn", flows: list["Operator"], seen: Counter[str]
 ) -> None:
-    while 2 * sum(bool(flow.finished) for flow in flows) < len(flows) and not seen["over"]:
+    while 2 * sum(bool(flow.finished) for flow in flows) < len(flows):
+        if seen["over"]:
+            return
         time.sleep(0.1)
     hosts.upgrade(newer)
 
