@@ -75,6 +75,7 @@ def goes_through_all(origins: TwoOrigins, framed: Embedded, javascript: bool) ->
 
 def goes_through_again(framed: Embedded) -> str:
     framed.press("Create another profile")
+    framed.sees("Choose what to create")
     framed.choose("Sole trader", "United Kingdom")
     framed.sees("Enter sole trader details")
     framed.fill_details(GB_SOLE_TRADER)
