@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from .lifetimes import over
 from .models import CONTENT, CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submission
+from .prepared import Given, Prepared
 from .providers.errors import ProviderRejected
 
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
@@ -16,6 +17,22 @@ SUPERSEDED = "superseded"  # by other answers of the same run
 TAKEN = "profile_id_taken"  # by another submission: not even a made write tells what it is
 LONGEST_WAIT = 60  # minutes between two attempts that nobody asks for; at first 1, 2, 4, …
 PATIENCE = timedelta(days=1)  # what is not known by then, a person has to find out
+
+
+def _given(**names: str) -> Q:
+    """Columns and the names of the values that they are to have."""
+    column = Submission._meta.get_field
+    return Q(**{name: Given(given, column(name)) for name, given in names.items()})
+
+
+_OWN, _OF_EXT = _given(run="run"), _given(portal="portal", ext="ext")
+_creations = Prepared(lambda: _light().filter(CREATES, _OWN).order_by("created_at"))
+_creations_of_ext = Prepared(
+    lambda: _light().filter(CREATES, _OWN | _OF_EXT).order_by("created_at")
+)
+_changes = Prepared(
+    lambda: _light().filter(UPDATES, _OWN, _given(profile_id="profile_id")).order_by("created_at")
+)
 
 
 def live(run: Run, profile_id: str | None = None) -> Submission | None:
@@ -38,11 +55,11 @@ def live_and_latest(
     over = {State.REJECTED}
     if profile_id:
         over.add(State.UPDATED)
-        which = Q(UPDATES, run=run, profile_id=profile_id)
+        rows = _changes(run=run.pk, profile_id=profile_id)
+    elif run.ext:
+        rows = _creations_of_ext(run=run.pk, portal=run.portal, ext=run.ext)
     else:
-        ext = Q(portal=run.portal, ext=run.ext) if run.ext else Q()
-        which = (Q(run=run) | ext) & CREATES
-    rows = list(_light().filter(which).order_by("created_at"))
+        rows = _creations(run=run.pk)
     own = [row for row in rows if row.run_id == run.pk]
     return next((row for row in rows if row.state not in over), None), own[-1] if own else None
 

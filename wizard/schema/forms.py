@@ -5,6 +5,7 @@ that are limited by `today`.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -232,6 +233,7 @@ class SchemaForm(SpecForm):
         }
 
 
+@lru_cache(64)
 def form_class(schema: Schema, country: str = "", *, autofill: bool = False) -> type[SchemaForm]:
     """The form class for a schema; `country` and `autofill` are for `create_field`."""
     given = {"schema": schema, "country": country, "autofill": autofill}

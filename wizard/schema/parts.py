@@ -5,11 +5,13 @@ Every leaf of the schema is one ordinary field of the form, named by its path
 """
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from . import wording
 from .choices import html_value
@@ -56,6 +58,11 @@ class Parts(forms.Form):
     country = ""
     active = ""  # name of the item that was changed last: it is drawn open, and what it stands in
     autofill = False  # whether browsers may fill in what they know of the operator
+    _made: ClassVar[dict[tuple[int, str | None], forms.Field]]  # by the spec's id and the language
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._made = {}
 
     def __init__(
         self,
@@ -108,7 +115,14 @@ class Parts(forms.Form):
         elif spec.kind == "hidden":
             self.constants.append(leaf)
         else:
-            self._add_leaf(leaf, create_field(spec, self.country, autofill=self.autofill), into)
+            self._add_leaf(leaf, self._field(spec), into)
+
+    def _field(self, spec: FieldSpec) -> forms.Field:
+        """A copy of the one that was made for the class. Only for specs of its schema, which stay."""
+        key = id(spec), get_language()
+        if key not in self._made:
+            self._made[key] = create_field(spec, self.country, autofill=self.autofill)
+        return deepcopy(self._made[key])
 
     def _add_leaf(self, leaf: Leaf, made: forms.Field, into: Group) -> str:
         name = self._name(leaf, made.widget)
