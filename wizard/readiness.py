@@ -94,11 +94,15 @@ def _database() -> None:
         cursor.execute("SELECT 1")
 
 
-def _cache() -> None:
-    name, value = "readiness", secrets.token_hex(8)
-    name = f"{name}:{value}"
+def cache_keeps() -> bool:
+    """Whether it gives back what it is given. Raises the error of one that cannot be reached."""
+    name, value = f"readiness:{secrets.token_hex(8)}", secrets.token_hex(8)
     cache.set(name, value, 10)
     kept = cache.get(name)
     cache.delete(name)
-    if kept != value:
+    return bool(kept == value)
+
+
+def _cache() -> None:
+    if not cache_keeps():
         raise LookupError("it forgets what it is given")

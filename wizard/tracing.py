@@ -1,7 +1,8 @@
 """OpenTelemetry, where its packages are installed and OTEL_EXPORTER_OTLP_ENDPOINT is set.
 
 Two spans: a request of ours and a call to a provider. Both are named by route templates, and so is
-every attribute that other instrumentation would fill with an address.
+every attribute of the request's span that other instrumentation has filled with an address. What
+instruments HTTP clients must be off: its spans have ended before they could be named.
 """
 
 import os

@@ -109,9 +109,7 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
                 settle(hosts, seen, ROUNDS_BETWEEN)
                 left = at_once(left, operators.Operator.come_back, seen, OPERATORS)
         settle(hosts, seen, ROUNDS)
-        rows, (profiles, parts) = verdict.in_ledger(), verdict.at_provider(file)
-    found = verdict.judge([flow.plan.ext for flow in flows], rows, profiles, parts)
-    broken = found.broken | verdict.seen_by_operators(flows, profiles, seen)
+        found = verdict.reach(flows, file, seen)
     errors = log.read_text(errors="replace").count("Traceback (most recent call last)")
     told = verdict.told_by_people()
     lines: list[tuple[str, object]] = [
@@ -128,15 +126,15 @@ def run(options: argparse.Namespace, folder: Path) -> tuple[list[tuple[str, obje
         ("writes that a day has passed for", seen["a day later"]),
         ("changed by reconcile", seen["reconciled"]),
         ("rounds of reconcile", seen["rounds"]),
-        *((name, len(what)) for name, what in broken.items()),
+        *((name, len(what)) for name, what in found.broken.items()),
         ("workers killed", seen["killed"]),
         ("requests", seen["requests"]),
         ("  cut off", seen["cut off"]),
         ("errors in the log", errors),
         ("seconds", int(time.monotonic() - started)),
     ]
-    verdict.explain(broken)
-    return lines, not any(broken.values())
+    verdict.explain(found.broken)
+    return lines, found.holds
 
 
 @contextmanager

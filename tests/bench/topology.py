@@ -172,17 +172,15 @@ def run(
             chaos.settle(reconciling, seen, chaos.ROUNDS_BETWEEN)
             left = chaos.at_once(left, Visitor.come_back, seen, options.operators)
         chaos.settle(reconciling, seen, ROUNDS)
-        rows, (profiles, parts) = verdict.in_ledger(), verdict.at_provider(file)
-    found = verdict.judge([flow.plan.ext for flow in flows], rows, profiles, parts)
-    broken = found.broken | verdict.seen_by_operators(flows, profiles, seen)
-    broken["files of pages missing"] = ["file"] * seen["files missing"]
+        found = verdict.reach(flows, file, seen)
+    found.broken["files of pages missing"] = ["file"] * seen["files missing"]
     lines: list[tuple[str, object]] = [
         ("older version", version),
         ("flows begun", len(flows)),
         ("  finished while hosts were killed", at_once),
         ("  finished by their operators", sum(bool(flow.finished) for flow in flows)),
         ("profiles at the sandbox", found.profiles),
-        *((name, len(what)) for name, what in broken.items()),
+        *((name, len(what)) for name, what in found.broken.items()),
         ("files of pages loaded", seen["files"]),
         ("pages loaded again for their files", seen["pages without their files"]),
         ("hosts killed", seen["killed"]),
@@ -191,8 +189,8 @@ def run(
         ("  cut off", seen["cut off"]),
         ("seconds", int(time.monotonic() - started)),
     ]
-    verdict.explain(broken)
-    return lines, not any(broken.values()) and seen["restarted"] == len(hosts.servers)
+    verdict.explain(found.broken)
+    return lines, found.holds and seen["restarted"] == len(hosts.servers)
 
 
 def upgrade_half_way(

@@ -113,6 +113,14 @@ def in_ledger() -> list[Row]:
     ]
 
 
+def reach(flows: Collection["Operator"], sandbox: Path, seen: Mapping[str, int]) -> Verdict:
+    """In the end, of what the ledger, the provider and the operators say."""
+    profiles, parts = at_provider(sandbox)
+    found = judge([flow.plan.ext for flow in flows], in_ledger(), profiles, parts)
+    found.broken |= seen_by_operators(flows, profiles, seen)
+    return found
+
+
 def seen_by_operators(
     flows: Collection["Operator"], profiles: Iterable[Profile], seen: Mapping[str, int]
 ) -> dict[str, list[str]]:

@@ -17,8 +17,7 @@ from pytest_django import Settings
 
 from tests.wizard import signing
 from tests.wizard.fake import FakeProvider
-from wizard import configuration, launches, providers
-from wizard.management.commands import doctor
+from wizard import configuration, launches, providers, readiness
 from wizard.models import LaunchToken
 from wizard.providers import caching
 from wizard.providers.errors import ProviderMisbehaved, ProviderUnavailable
@@ -206,7 +205,7 @@ def test_what_the_settings_silence_is_not_told(fake: FakeProvider, settings: Set
 def test_a_cache_that_keeps_nothing_is_told(
     fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "cache", DummyCache("", {}))
+    monkeypatch.setattr(readiness, "cache", DummyCache("", {}))
 
     assert lines(examined()[0], "FAILURE") == ["it forgets what it is given"]
 
@@ -215,7 +214,7 @@ def test_a_cache_that_cannot_be_reached_is_told_by_its_setting(
     fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = RedisCache("redis://127.0.0.1:1/0", {})
-    monkeypatch.setattr(doctor, "cache", gone)
+    monkeypatch.setattr(readiness, "cache", gone)
     monkeypatch.setattr(caching, "cache", gone)
 
     assert lines(examined()[0], "FAILURE") == ["REDIS_URL cannot be used (ConnectionError)."]

@@ -1,8 +1,6 @@
 """What all operators share is asked for once, and is never older than it may be."""
 
-import pickle
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -217,41 +215,6 @@ def test_a_cache_that_is_away_is_as_an_empty_one(settings: Settings) -> None:
     assert [get(ReplyCache("x"), asked), get(ReplyCache("x"), asked)] == ["one", "two"]
 
 
-def test_only_so_many_threads_ask_ahead() -> None:
-    go, done = threading.Event(), threading.Semaphore(0)
-    ran: list[int] = []
-
-    def wait(number: int) -> None:
-        assert go.wait(60)
-        ran.append(number)
-        done.release()
-
-    for number in range(caching.AT_ONCE + 3):
-        caching.in_background(lambda number=number: wait(number))  # type: ignore[misc]
-    go.set()
-    for _ in range(caching.AT_ONCE):
-        assert done.acquire(timeout=60)
-
-    assert sorted(ran) == list(range(caching.AT_ONCE))
-
-
-def test_a_cache_that_hangs_is_waited_for_once(settings: Settings) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        settings.CACHES = {"default": stores.cache(f"redis://127.0.0.1:{port}/0")}
-        times = 0
-
-        def asked() -> None:
-            nonlocal times
-            times += 1
-            cache.get("anything")
-
-        for _ in range(5):
-            caching.tried(asked, default=None)
-
-    assert times == 1
-
-
 def test_who_cannot_ask_ahead_holds_nobody_back(
     kept: ReplyCache, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,26 +235,6 @@ def test_what_was_asked_for_before_all_was_forgotten_is_not_kept(kept: ReplyCach
 
     assert get(kept, meanwhile) == "one"
     assert get(kept, Asked("two")) == "two"
-
-
-def test_what_crashes_in_the_background_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    ended = threading.Event()
-
-    def crash() -> None:
-        try:
-            raise ValueError("unforeseen")
-        finally:
-            ended.set()
-
-    with caplog.at_level("ERROR"):
-        assert caching.in_background(crash)
-        assert ended.wait(60)
-        until = time.monotonic() + 60
-        while not caplog.records:
-            assert time.monotonic() < until
-            time.sleep(0.01)
-
-    assert "not fetched ahead" in caplog.text
 
 
 def test_the_command_says_where_it_reaches_nobody(settings: Settings) -> None:
@@ -333,14 +276,3 @@ def test_only_so_much_is_held_of_what_was_read(kept: ReplyCache) -> None:
             kept.get("details", str(number), Asked("one"), read, 60)
 
     assert len(kept._values) <= caching.READ_AT_MOST
-
-
-def test_what_redis_holds_is_no_program() -> None:
-    plain = stores.Plain()
-    entry = [1.5, None, [200, b"\xff{}", 'W/"1"'], {"bytes": "x", "more": 1}]
-
-    assert plain.loads(plain.dumps(entry)) == entry
-    with pytest.raises(ValueError, match="decode"):
-        plain.loads(pickle.dumps(entry))
-    with pytest.raises(TypeError, match="object is not kept"):
-        plain.dumps(object())

@@ -76,7 +76,10 @@ class ReplyCache:
         metrics.cache(fresh, what)
         if kept is None or not (fresh or stale):
             return _alone(
-                key, since, lambda: _fetched(key, fetch, read), lambda kept: read(Reply(*kept))
+                key,
+                since,
+                lambda: _fetched(key, fetch, read),
+                lambda kept: self._value(key, kept, read),
             )
         if not fresh and _begin(key):
             begun = in_background(lambda: _ended(key, lambda: _fetched(key, fetch, read)))

@@ -1,20 +1,18 @@
 """Look at everything that the wizard needs, and say in plain words what is there."""
 
 import logging
-import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from wizard import portals, providers
+from wizard import portals, providers, readiness
 from wizard.configuration import SETTINGS, table
 from wizard.models import LaunchToken, Run, Submission
 from wizard.providers import caching
@@ -104,11 +102,8 @@ def _database() -> Iterator[Line]:
 
 
 def _cache() -> Iterator[Line]:
-    name, value = f"doctor-{secrets.token_hex(8)}", secrets.token_hex(8)
     try:
-        cache.set(name, value, 10)
-        kept = cache.get(name) == value
-        cache.delete(name)
+        kept = readiness.cache_keeps()
     except Exception as error:  # noqa: BLE001  # each kind of cache has its own
         yield FAILURE, f"REDIS_URL cannot be used ({type(error).__name__})."
         return

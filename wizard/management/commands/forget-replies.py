@@ -9,7 +9,7 @@ from wizard.providers import caching
 
 
 class Command(BaseCommand):
-    help = "Forget the profile types and fields that providers have answered; all hosts ask anew."
+    help = "Forget types, fields and tokens that providers have answered; all hosts ask anew."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         if not settings.REDIS_URL:
