@@ -6,6 +6,7 @@ an address of the list names only that.
 
 import secrets
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from .runs import RunSession
 from .schema import wording
 from .schema.choices import SelectField
 from .schema.fields import Schema
-from .schema.forms import form_class
+from .schema.forms import SchemaForm, form_class
 from .schema.layout import Entries
 
 KEY = "filters"
@@ -46,6 +47,12 @@ class NameForm(OurForm):
         del self.fields["name"].widget.attrs["maxlength"]  # too much is told, not cut off
 
 
+@lru_cache(64)
+def _form_class(schema: Schema) -> type[SchemaForm]:
+    """One whose fields are not those of other forms of the schema: they are changed."""
+    return type("FiltersForm", (form_class(schema),), {})
+
+
 class Filters:
     """The two forms of a list as one; unbound where nothing was entered or is to be checked."""
 
@@ -53,7 +60,7 @@ class Filters:
         self, schema: Schema, entries: Entries | None = None, *, checked: bool = True
     ) -> None:
         data = MultiValueDict(entries) if checked and entries is not None else None
-        self.form = form_class(schema)(data, prefix=PREFIX, carried=entries)
+        self.form = _form_class(schema)(data, prefix=PREFIX, carried=entries)
         for made in self.form.fields.values():
             if isinstance(made, SelectField) and made.options.last:
                 made.options.last = (("", "Any"),)

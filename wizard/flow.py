@@ -38,12 +38,7 @@ def details_form(state: State) -> type[SchemaForm]:
 
 
 def _form(schema: Schema, state: State) -> type[SchemaForm]:
-    """Made once a request: formtools asks for the forms of all steps several times."""
-    made = state.form_classes.get(id(schema))
-    if made is None or made.schema is not schema or made.country != state.country:
-        made = form_class(schema, state.country, autofill=settings.AUTOFILL_TOKENS)
-        state.form_classes[id(schema)] = made
-    return made
+    return form_class(schema, state.country, autofill=settings.AUTOFILL_TOKENS)
 
 
 def choose_type(

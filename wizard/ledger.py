@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .lifetimes import over
-from .models import CONTENT, CREATES, UNFINISHED, UPDATES, Delivery, Run, State, Submission
+from .models import CONTENT, CREATES, UNFINISHED, Delivery, Operation, Run, State, Submission
+from .prepared import Given, Prepared
 from .providers.errors import ProviderRejected
 
 GAP = timedelta(seconds=10)  # between writing a row and claiming it; in practice milliseconds
@@ -16,6 +17,20 @@ SUPERSEDED = "superseded"  # by other answers of the same run
 TAKEN = "profile_id_taken"  # by another submission: not even a made write tells what it is
 LONGEST_WAIT = 60  # minutes between two attempts that nobody asks for; at first 1, 2, 4, …
 PATIENCE = timedelta(days=1)  # what is not known by then, a person has to find out
+
+
+def _given(*names: str) -> Q:
+    """Columns that are to have the values that are given by their names."""
+    column = Submission._meta.get_field
+    return Q(**{name: Given(name, column(name)) for name in names})
+
+
+# Those of other runs by the index of what may be there once; their own is the run's.
+_LIVE_OF_EXT = CREATES & ~Q(state=State.REJECTED) & ~Q(ext="") & _given("portal", "ext")
+_own = Prepared(lambda: _light().filter(_given("run")).order_by("created_at"))
+_own_or_of_ext = Prepared(
+    lambda: _light().filter(_given("run") | _LIVE_OF_EXT).order_by("created_at")
+)
 
 
 def live(run: Run, profile_id: str | None = None) -> Submission | None:
@@ -35,14 +50,16 @@ def live_and_latest(
     run: Run, profile_id: str | None = None
 ) -> tuple[Submission | None, Submission | None]:
     """Both of these, in one question."""
-    over = {State.REJECTED}
+    over, operation = {State.REJECTED}, Operation.CREATE
     if profile_id:
-        over.add(State.UPDATED)
-        which = Q(UPDATES, run=run, profile_id=profile_id)
+        over, operation = {State.REJECTED, State.UPDATED}, Operation.UPDATE
+    if run.ext and not profile_id:
+        rows = _own_or_of_ext(run=run.pk, portal=run.portal, ext=run.ext)
     else:
-        ext = Q(portal=run.portal, ext=run.ext) if run.ext else Q()
-        which = (Q(run=run) | ext) & CREATES
-    rows = list(_light().filter(which).order_by("created_at"))
+        rows = _own(run=run.pk)
+    rows = [row for row in rows if row.operation == operation]
+    if profile_id:
+        rows = [row for row in rows if row.profile_id == profile_id]
     own = [row for row in rows if row.run_id == run.pk]
     return next((row for row in rows if row.state not in over), None), own[-1] if own else None
 

@@ -55,7 +55,7 @@ def step_context(
 
 def _results(state: State, query: Mapping[str, Any]) -> dict[str, Any]:
     """One page of rows, each with the index that the browser sends for it."""
-    rows = list(enumerate(state.rows()))
+    rows = [(str(index), row) for index, row in enumerate(state.rows())]
     paginator = Paginator(rows, ROWS_A_PAGE)
     default = (state.choice or 0) // ROWS_A_PAGE + 1
     page = paginator.get_page(query.get("page", default))
@@ -63,7 +63,7 @@ def _results(state: State, query: Mapping[str, Any]) -> dict[str, Any]:
     return {"page": page, "total": total, "cut": total > len(rows), "kept": len(rows)}
 
 
-def _link_to_this_page(summary: list[dict[str, str]], rows: list[tuple[int, Any]]) -> None:
+def _link_to_this_page(summary: list[dict[str, str]], rows: list[tuple[str, Any]]) -> None:
     """The error of the choice leads to a row that is on this page of the matches."""
     for error in summary:
         if rows and error["to"] == "id_results-match_0":

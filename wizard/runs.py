@@ -26,6 +26,7 @@ from .follow import followed
 from .lifetimes import expiry_after, extend, idle_expiry, is_kept, kept_until
 from .models import Operation, Run, Submission
 from .models import State as Ledger
+from .prepared import Given, Prepared
 from .state import Newer, is_begun, is_newer, session_keys
 
 logger = logging.getLogger(__name__)
@@ -43,10 +44,13 @@ class RunRequest(HttpRequest):
     session: Any  # a RunSession
 
 
+_by_id = Prepared(lambda: Run.objects.filter(pk=Given("pk", Run._meta.pk)))
+
+
 def find(run_id: Any) -> Run | None:
     """The run of that id; None where there is none or its encryption key is gone."""
     try:
-        return Run.objects.filter(pk=run_id).first()
+        return next(iter(_by_id(pk=run_id)), None)
     except InvalidToken:
         logger.error("run %s cannot be decrypted: is a key missing in ENCRYPTION_KEYS?", run_id)
         return None

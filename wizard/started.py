@@ -6,7 +6,7 @@ Whether, and where, it is gone on with: as for a launch, see `resuming`.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from cryptography.fernet import InvalidToken
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +15,7 @@ from . import ledger, limits, providers, resuming
 from .lifetimes import is_kept, kept_until, over
 from .models import Operation, Run, Submission
 from .models import State as Ledger
+from .prepared import Given, Prepared
 from .runs import RunSession, find
 from .state import State, typed_changes
 
@@ -56,8 +57,23 @@ def _others(run: Run) -> QuerySet[Run]:
 
 def has_others(run: Run) -> bool:
     """Whether there is anything to see of other runs: one query."""
+    if not (run.portal and run.operator):
+        return False
+    asked = {"pk": run.pk, "portal": run.portal, "operator": run.operator, "over": over()}
+    return bool(_one_other(**asked))
+
+
+def _to_see() -> QuerySet[Run]:
+    """One of the others that has answers or a submission, of a run that is yet to be named."""
+    column = Run._meta.get_field
+    given: dict[str, Any] = {name: Given(name, column(name)) for name in ("portal", "operator")}
+    run = Run(**given, pk=cast(Any, Given("pk", column("id"))))
+    drafts = Q(begun=True, ends_at__gt=Given("over", column("ends_at")))
     sent = ledger.of_operator(run).filter(run=OuterRef("pk"))
-    return _others(run).filter(Q(begun=True, ends_at__gt=over()) | Exists(sent)).exists()
+    return _others(run).filter(drafts | Exists(sent)).only("pk")[:1]
+
+
+_one_other = Prepared(_to_see)
 
 
 def find_other(run: Run, pk: Any) -> Run | None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from .providers.base import Match, ProfileFields
-from .schema.fields import Schema
+from .schema.fields import Schema, thawed
 from .schema.layout import Entries
 
 logger = logging.getLogger(__name__)
@@ -109,9 +109,8 @@ class State:
     previous: dict[str, Any] | None = None  # the same as it stood before that
 
     def __post_init__(self) -> None:
-        self._parsed: dict[int, tuple[Any, Schema]] = {}
+        self._thawed: dict[int, tuple[Any, Schema]] = {}
         self._unknown: dict[str, Any] = {}  # of code that knows more
-        self.form_classes: dict[int, Any] = {}  # by their schema's identity: see `flow`
 
     @classmethod
     def load(cls, session: Any, key: str = KEY) -> Self:
@@ -171,10 +170,10 @@ class State:
         return ProfileFields(self.details_schema(), self.details_tag)
 
     def _schema(self, frozen: dict[str, Any]) -> Schema:
-        """Parsed once: formtools asks for every form several times a request."""
-        if id(frozen) not in self._parsed or not frozen:
-            self._parsed[id(frozen)] = frozen, Schema.from_json(frozen)  # so that its id stays its
-        return self._parsed[id(frozen)][1]
+        """Looked up once: formtools asks for every form several times a request."""
+        if id(frozen) not in self._thawed or not frozen:
+            self._thawed[id(frozen)] = frozen, thawed(frozen)  # so that its id stays its
+        return self._thawed[id(frozen)][1]
 
     def rows(self) -> list[Match]:
         return [Match.from_json(row) for row in (self.results or {}).get("rows", [])]

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
@@ -40,7 +40,13 @@ class Match:
     details: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        details = [list(pair) for pair in self.details]
+        return {
+            "lookup_id": self.lookup_id,
+            "response_id": self.response_id,
+            "title": self.title,
+            "details": details,
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:

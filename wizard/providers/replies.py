@@ -33,6 +33,7 @@ TITLES = ("name", "company_name", "legal_name", "title")
 IDS = ("id", "uuid", "detected_reference", "reference")
 LOOKUPS = ("lookup_id", "lookup", "id")
 RESPONSES = ("response_id", "response", "search_id")
+PASSED = frozenset(map(plain, (*TITLES, *LOOKUPS, *RESPONSES)))  # shown elsewhere, or not at all
 
 
 def fetched(reply: Reply) -> Any:
@@ -177,10 +178,9 @@ def _title(row: Any) -> str:
 
 def _details(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every other attribute that has something to show, as (label, value)."""
-    passed = {plain(name) for name in (*TITLES, *LOOKUPS, *RESPONSES)}
     for name, value in list(row.items())[:30]:
         shown = text(value)
-        if plain(name) not in passed and shown:
+        if plain(name) not in PASSED and shown:
             date = parse_iso(shown)
             yield humanised(str(name)[:60]), long_date(date) if date else shown
 

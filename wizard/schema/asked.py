@@ -102,10 +102,11 @@ class SpecForm(Parts):
 
     def _settle_required(self) -> None:
         known: dict[Guard, bool] = {}
-        for name, made in self.fields.items():
+        for name in self.fields:
             leaf = self.leaves[name]
             condition = leaf.spec.required_when
             if condition and self._all_hold([(condition, outwards(leaf.base, condition))], known):
+                made = self.own(name)
                 made.required = True
                 made.marked_optional = False  # type: ignore[attr-defined]  # for the label
         for name, repeat in self.repeats.items():
@@ -127,7 +128,7 @@ class SpecForm(Parts):
         for condition, base in guards:
             for leaf in self._looked_at(condition, base):
                 if (name := self.names.get(leaf)) in self.fields:
-                    self.fields[name].widget.attrs["data-redraw"] = "true"
+                    self.own(name).widget.attrs["data-redraw"] = "true"
 
     def _looked_at(self, condition: Condition, base: Path) -> list[Leaf]:
         if not condition.test:
@@ -166,7 +167,7 @@ class SpecForm(Parts):
 
     def _raw_value(self, name: str, made: forms.Field) -> Any:
         if not self.is_bound:
-            return made.initial
+            return self.get_initial_for_field(made, name)
         return made.widget.value_from_datadict(self.raw, MultiValueDict(), self.at(name))
 
 

@@ -7,7 +7,7 @@ built several times a request, and a list may hold thousands.
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,6 +32,9 @@ class Choices(BaseChoiceIterator):
         self.options = options
         self.first: tuple[tuple[str, str], ...] = ()
         self.last: tuple[tuple[str, str], ...] = ()
+
+    def __deepcopy__(self, _: Any) -> Self:
+        return self  # copies of a field share them
 
     @cached_property
     def known(self) -> dict[str, Option]:

@@ -6,6 +6,7 @@ widgets are Django's own, and know nothing of it; any other name is that of a te
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -74,13 +75,15 @@ def textarea(context: Drawn) -> str:
 
 def select(context: Drawn) -> str:
     widget = context["widget"]
-    options = "".join(
-        f'\n<option value="{escape(value)}"{" selected" if selected else ""}>'
-        f"{escape(label)}</option>"
-        for value, label, selected in widget["rows"]
-    )
+    options = "".join(_option(*row) for row in widget["rows"])
     head = f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>'
     return f"{head}{options}\n</select>"
+
+
+@lru_cache(4096)  # lists of countries are drawn again and again
+def _option(value: str, label: str, selected: bool) -> str:
+    marked = " selected" if selected else ""
+    return f'\n<option value="{escape(value)}"{marked}>{escape(label)}</option>'
 
 
 def boxes(context: Drawn) -> str:

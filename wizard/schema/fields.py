@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 # The kinds of the canonical shape. Any other kind is drawn as text.
@@ -143,7 +144,7 @@ _NAMES = {"key", "label", "kind", *_DEFAULTS}
 _CONDITIONS = {"visible_when", "required_when"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """The specs of one form in the provider's order, and what the reader could not understand.
 
@@ -170,10 +171,23 @@ class Schema:
         specs = tuple(FieldSpec.from_json(item) for item in data.get("specs", ()))
         return cls(specs, rules=data.get("rules"))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the specs: two schemas that ask the same have the same digest."""
         return digest(self.to_json())
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def thawed(frozen: Mapping[str, Any]) -> Schema:
+    """What a run has frozen. Runs that froze the same share one schema, and what is made of it."""
+    return _thawed(json.dumps(frozen))
+
+
+@lru_cache(64)
+def _thawed(frozen: str) -> Schema:
+    return Schema.from_json(json.loads(frozen))
 
 
 def canonical(value: Any) -> str:

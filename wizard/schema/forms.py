@@ -5,9 +5,13 @@ that are limited by `today`.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, ClassVar
 
+from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
 
 from . import wording
 from .asked import SpecForm, sent
@@ -21,12 +25,39 @@ from .spanning import Spanning
 
 DRAWN = ":drawn"
 PAGE = ":page"
+ROOM = 200_000  # characters of drawn fields that are kept with a class
+
+
+class SpecField(BoundField):
+    """A field on a page. As long as nothing is entered, it is drawn once for all forms."""
+
+    form: "SchemaForm"
+
+    def as_field_group(self) -> SafeString:
+        form, name = self.form, self.name
+        if form.is_bound or name in form.initial or not form.is_shared(name):
+            return super().as_field_group()
+        own, key = type(form), (self.field, self.html_name, form.renderer)
+        drawn = own.drawn_blank.get(key)
+        if drawn is None:
+            drawn = super().as_field_group()
+            if len(drawn) <= own.room and not form.leaves[name].outer:
+                own.drawn_blank[key] = drawn
+                own.room -= len(drawn)
+        return drawn
 
 
 class SchemaForm(SpecForm):
     """The form for `schema`; `form_class` makes a class a schema."""
 
+    bound_field_class = SpecField
+    drawn_blank: ClassVar[dict[tuple[forms.Field, str, Any], SafeString]]  # and by the renderer
+    room: ClassVar[int]
     settled: frozenset[str] = frozenset()  # fields and lists that are not drawn: they stay
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.drawn_blank, cls.room = {}, ROOM
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,9 +130,9 @@ class SchemaForm(SpecForm):
 
     def _relax_blank_groups(self) -> None:
         """Fields of an optional group (or a further item) are required only once it is begun."""
-        for name, made in self.fields.items():
+        for name in self.fields:
             if not self.begun.issuperset(self.leaves[name].owners):
-                made.required = False
+                self.own(name).required = False
 
     def clean(self) -> dict[str, Any]:
         for name, repeat in self.repeats.items():
@@ -232,6 +263,7 @@ class SchemaForm(SpecForm):
         }
 
 
+@lru_cache(64)
 def form_class(schema: Schema, country: str = "", *, autofill: bool = False) -> type[SchemaForm]:
     """The form class for a schema; `country` and `autofill` are for `create_field`."""
     given = {"schema": schema, "country": country, "autofill": autofill}

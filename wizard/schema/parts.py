@@ -5,11 +5,13 @@ Every leaf of the schema is one ordinary field of the form, named by its path
 """
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
 
 from . import wording
 from .choices import html_value
@@ -56,6 +58,11 @@ class Parts(forms.Form):
     country = ""
     active = ""  # name of the item that was changed last: it is drawn open, and what it stands in
     autofill = False  # whether browsers may fill in what they know of the operator
+    _made: ClassVar[dict[tuple[int, str | None], forms.Field]]  # by the spec's id and the language
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._made = {}
 
     def __init__(
         self,
@@ -66,7 +73,8 @@ class Parts(forms.Form):
         initial: dict[str, Any] | None = None,
         carried: Entries | None = None,
     ) -> None:
-        super().__init__(data, files, prefix=prefix, initial=initial, use_required_attribute=False)
+        own = dict(initial or {})
+        super().__init__(data, files, prefix=prefix, initial=own, use_required_attribute=False)
         self.raw: Any = data if data is not None else MultiValueDict(carried or {})
         self.leaves: dict[str, Leaf] = {}
         self.lists: dict[str, Leaf] = {}
@@ -76,6 +84,7 @@ class Parts(forms.Form):
         self.layout: list[Group] = []
         self._taken: set[str] = set()
         self._added = 0
+        self._language = get_language()
         self._add_sections(self.schema, Leaf((), FieldSpec("", "")), self.layout)
 
     def _add_sections(self, specs: Iterable[FieldSpec], parent: Leaf, into: list[Any]) -> None:
@@ -108,34 +117,57 @@ class Parts(forms.Form):
         elif spec.kind == "hidden":
             self.constants.append(leaf)
         else:
-            self._add_leaf(leaf, create_field(spec, self.country, autofill=self.autofill), into)
+            self._add_leaf(leaf, into)
 
-    def _add_leaf(self, leaf: Leaf, made: forms.Field, into: Group) -> str:
-        name = self._name(leaf, made.widget)
-        self.leaves[name] = leaf
-        if leaf.spec.refresh:
+    def _field(self, spec: FieldSpec) -> forms.Field:
+        """That of all forms of the class; see `own`. Only for specs of its schema, which stay."""
+        key = id(spec), self._language
+        if key not in self._made:
+            self._made[key] = self._create(spec)
+        return self._made[key]
+
+    def _create(self, spec: FieldSpec) -> forms.Field:
+        made = create_field(spec, self.country, autofill=self.autofill)
+        if spec.kind == "alternatives":
+            made.error_messages |= {"required": wording.CHOOSE, "invalid_choice": wording.CHOOSE}
+        if spec.refresh or spec.kind == "alternatives":
             made.widget.attrs["data-redraw"] = "true"
-        made.marked_optional = not leaf.spec.required  # type: ignore[attr-defined]  # for the label
-        made.initial = leaf.spec.default
+        made.marked_optional = not spec.required  # type: ignore[attr-defined]  # for the label
+        made.initial = spec.default
         if isinstance(made, forms.ChoiceField) and made.initial is not None:
             given = made.initial if isinstance(made.initial, list) else [made.initial]
             shown = [html_value(value) for value in given]
             made.initial = shown if made.widget.allow_multiple_selected else shown[-1:]
-        if not self.is_bound:
+        return made
+
+    def own(self, name: str) -> forms.Field:
+        """A field that may be changed: this form's own."""
+        made = self.fields[name]
+        if self.is_shared(name):
+            made = self.fields[name] = deepcopy(made)
+        return made
+
+    def is_shared(self, name: str) -> bool:
+        """Whether a field is as all forms of the class have it."""
+        return self.fields[name] is self._field(self.leaves[name].spec)
+
+    def _add_leaf(self, leaf: Leaf, into: Group) -> str:
+        made = self._field(leaf.spec)
+        name = self._name(leaf, made.widget)
+        self.leaves[name] = leaf
+        if self.raw and not self.is_bound:
             entered = made.widget.value_from_datadict(self.raw, MultiValueDict(), self.at(name))
             if not is_blank(entered):
-                made.initial = entered
+                self.initial[name] = entered
         self.fields[name] = made
         into.nodes.append(name)
         return name
 
     def _add_alternatives(self, leaf: Leaf, parent: Leaf, into: Group) -> None:
         """The choice between sets of fields, and the fields of the one that is chosen."""
-        made = create_field(leaf.spec)
-        made.error_messages |= {"required": wording.CHOOSE, "invalid_choice": wording.CHOOSE}
-        made.widget.attrs["data-redraw"] = "true"
-        name = self._add_leaf(leaf, made, into)
-        chosen = made.widget.value_from_datadict(self.raw, MultiValueDict(), self.at(name))
+        name = self._add_leaf(leaf, into)
+        widget = self.fields[name].widget
+        chosen = widget.value_from_datadict(self.raw, MultiValueDict(), self.at(name))
         found = next((each for each in leaf.spec.fields if each.key == chosen), None)
         if found:
             self._add_sections(found.fields, replace(parent, varying=True), into.nodes)

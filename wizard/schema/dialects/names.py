@@ -8,6 +8,7 @@ it stood beside the key.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from wizard.schema.values import is_scalar, text, words
@@ -97,9 +98,23 @@ CONTAINERS = ("rows", "columns", "pages", "sections", "steps", "tabs", "panels",
 OPTION_LISTS = ("options", "values", "items", "choices", "children")
 
 
+MARKS = re.compile(r"[_\-\s#]")
+WORD = 64  # characters; what is longer is no name of ours
+
+
 def plain(name: Any) -> str:
     """`lookupId`, `lookup_id` and `Lookup-Id` are the same name."""
-    return re.sub(r"[_\-\s#]", "", str(name)).lower()
+    word = str(name)
+    return _plain(word) if len(word) <= WORD else _unmarked(word)
+
+
+@lru_cache(4096)
+def _plain(word: str) -> str:
+    return _unmarked(word)
+
+
+def _unmarked(word: str) -> str:
+    return MARKS.sub("", word).lower()
 
 
 def _plain_names(names: str) -> tuple[str, ...]:
