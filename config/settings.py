@@ -113,12 +113,15 @@ TEMPLATES = [
 FORM_RENDERER = "wizard.schema.drawing.Renderer"
 
 DATABASE_URL = env.str("DATABASE_URL", "")
+# To PostgreSQL, of each process at most; its server has room for those of all processes.
+DATABASE_CONNECTIONS = env.int("DATABASE_CONNECTIONS", 10, validate=validate.Range(min=1))
 SQLITE_PATH = env.path("SQLITE_PATH", DATA_DIR / "wizard.sqlite3")
 # The cache of all hosts; without it each process has its own.
 REDIS_URL = env.str("REDIS_URL", "")
 
 # A provider is never called inside a transaction.
-DATABASES = {"default": {**stores.database(env, SQLITE_PATH), "ATOMIC_REQUESTS": False}}
+DATABASE = stores.database(env, SQLITE_PATH, DATABASE_CONNECTIONS)
+DATABASES = {"default": {**DATABASE, "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": stores.cache(REDIS_URL)}
 

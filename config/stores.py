@@ -9,12 +9,24 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 
-def database(env: Env, sqlite: Path) -> dict[str, Any]:
-    """PostgreSQL by DATABASE_URL, for any number of hosts; else SQLite in a file, for one."""
+def database(env: Env, sqlite: Path, connections: int) -> dict[str, Any]:
+    """PostgreSQL by DATABASE_URL, for any number of hosts; else SQLite in a file, for one.
+
+    `connections`: to PostgreSQL, of each process at most.
+    """
     if env.str("DATABASE_URL", ""):
         try:
-            url = env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+            url = env.dj_db_url("DATABASE_URL", conn_health_checks=True)
             url.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+            # Threads take one in turns: they wait for providers most of their time, and hold none
+            # then (`wizard.providers.bulkhead`). Seconds until there must be one, and until one
+            # that nobody needs is closed.
+            url["OPTIONS"]["pool"] = {
+                "min_size": 1,
+                "max_size": connections,
+                "timeout": 10,
+                "max_idle": 60,
+            }
         except ValueError:
             url = {}
         if url.get("ENGINE") != "django.db.backends.postgresql":

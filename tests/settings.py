@@ -34,6 +34,9 @@ os.environ.update(
 
 from config.settings import *  # noqa: F403
 
+# Threads of a test end without giving their connection back; servers that are started have a pool.
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
+
 # Served as they stand in the source tree, as in DEBUG; test_static collects them as a deployment.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

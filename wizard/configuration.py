@@ -161,6 +161,11 @@ ROWS = (
         "SQLite, for one host",
     ),
     Row(
+        {"DATABASE_CONNECTIONS": str},
+        "to PostgreSQL, of each process at most; it must have room for those of all processes (`max_connections`)",
+        "10",
+    ),
+    Row(
         {"REDIS_URL": address},
         "of Redis, in which all hosts keep what providers have answered, such as `redis://:password@cache.example:6379/0`",
         "a cache in each process",

@@ -114,6 +114,8 @@ def test_the_settings_start_with_a_good_environment(tmp_path: Path) -> None:
         ("RUN_IDLE_SECONDS", "half an hour"),
         ("PROVIDER_READ_SECONDS", "soon"),
         ("SECURE_COOKIES", "perhaps"),
+        ("DATABASE_CONNECTIONS", "0"),
+        ("DATABASE_CONNECTIONS", "some"),
         ("DATABASE_URL", "wizard.sqlite3"),
         ("DATABASE_URL", "sqlite:///wizard.sqlite3"),
         ("DATABASE_URL", "postgres://[x"),

@@ -1,12 +1,15 @@
 """How many threads one provider may hold, so that others are left for pages that need none.
 
 So many calls are on their way at once; half as many wait for one of them to end, shortly; whoever
-comes after these is told at once to try again.
+comes after these is told at once to try again. None of them holds a connection to PostgreSQL
+meanwhile, of which a process has few.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from django.db import connection
 
 from .errors import ProviderUnavailable
 
@@ -29,8 +32,18 @@ class Bulkhead:
 
     @contextmanager
     def place(self) -> Iterator[None]:
+        let_go()
         with _one_of(self._threads, 0), _one_of(self._calls, QUEUE_SECONDS):
             yield
+
+
+def let_go() -> None:
+    """Before a thread waits: what it has of the pool of connections is for others.
+
+    In a transaction it is kept, but then no provider is called.
+    """
+    if connection.settings_dict["OPTIONS"].get("pool") and not connection.in_atomic_block:
+        connection.close()
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from django.core.cache import cache
 
 from wizard import metrics
 
+from .bulkhead import let_go
 from .errors import ProviderError
 from .reply import Reply
 
@@ -200,6 +201,7 @@ def _alone(key: str, since: float, fetch: Callable[[], T], find: Callable[[Any],
     """
     first = _begin(key)
     until = time.monotonic() + WAIT_SECONDS
+    let_go()
     while not first and time.monotonic() < until:
         if not tried(lambda: cache.get(f"{key}:asking"), default=None):
             break
