@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.utils import timezone, translation
 
 from tests.schema.build import Json, blank, field_of, filled, html_of, schema_of
@@ -74,6 +75,33 @@ def test_errors_are_drawn_after_a_blank_form_was() -> None:
     drawn(blank(*EVERYTHING))
 
     assert "Enter name" in drawn(filled(*EVERYTHING))
+
+
+def test_what_is_said_beside_a_blank_field_is_said_in_that_form_only() -> None:
+    form = blank(*EVERYTHING)
+    form["born"].help_text = "From the portal"
+
+    assert "From the portal" in drawn(form)
+    assert "From the portal" not in drawn(blank(*EVERYTHING))
+
+
+def test_forms_that_are_made_at_the_same_time_share_their_fields(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    form_type = form_class(schema_of(field_of("once")))
+    create = form_type._create
+    meanwhile: list[SchemaForm] = []
+
+    def slow(self: SchemaForm, spec: FieldSpec) -> forms.Field:
+        made = create(self, spec)
+        if not meanwhile:
+            meanwhile.append(self)
+            meanwhile[0] = form_type()
+        return made
+
+    monkeypatch.setattr(form_type, "_create", slow)
+
+    assert form_type().fields["once"] is meanwhile[0].fields["once"]
 
 
 def test_a_condition_that_holds_in_one_form_holds_in_no_other() -> None:

@@ -35,7 +35,8 @@ class SpecField(BoundField):
 
     def as_field_group(self) -> SafeString:
         form, name = self.form, self.name
-        if form.is_bound or name in form.initial or not form.is_shared(name):
+        is_as_made = form.is_shared(name) and self.help_text == self.field.help_text
+        if form.is_bound or name in form.initial or not is_as_made:
             return super().as_field_group()
         own, key = type(form), (self.field, self.html_name, form.renderer)
         drawn = own.drawn_blank.get(key)

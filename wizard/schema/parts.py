@@ -122,9 +122,8 @@ class Parts(forms.Form):
     def _field(self, spec: FieldSpec) -> forms.Field:
         """That of all forms of the class; see `own`. Only for specs of its schema, which stay."""
         key = id(spec), self._language
-        if key not in self._made:
-            self._made[key] = self._create(spec)
-        return self._made[key]
+        made = self._made.get(key)
+        return made or self._made.setdefault(key, self._create(spec))  # whoever was first
 
     def _create(self, spec: FieldSpec) -> forms.Field:
         made = create_field(spec, self.country, autofill=self.autofill)
