@@ -9,10 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.wizard import journey as j
-from tests.wizard.fake import FakeProvider
+from tests.wizard.fake import NAME, FakeProvider
 from tests.wizard.stock import Assigning, Stock, Substituting, Tab
 from tests.wizard.walker import Walker
 from wizard.sandbox.server import SandboxServer
+from wizard.schema.fields import FieldSpec, Option
 from wizard.wizard import ProfileWizard
 
 Walk = Callable[..., Walker]
@@ -200,3 +201,19 @@ def test_ours_a_goto_opens_nothing_that_is_not_open(fake_walker: Walker) -> None
     fake_walker.post("type", press=("wizard_goto_step", "check"))
 
     assert fake_walker.step == "type"
+
+
+def test_all_boxes_that_were_ticked_are_ticked_on_the_way_back(
+    fake: FakeProvider, fake_walker: Walker
+) -> None:
+    options = tuple(Option(name, name.title()) for name in ("red", "green", "blue"))
+    fake.details = lambda _: (NAME, FieldSpec("colours", "Colours", "checkboxes", options=options))
+    fake_walker.post("type", type="company", country="JP")
+    fake_walker.post("details", name="Acme", colours=["red", "blue"])
+    assert fake_walker.step == "check"
+
+    fake_walker.get("details")
+
+    assert fake_walker.page.inputs["details-colours"] == ["red", "blue"]
+    fake_walker.post("details").post("check")
+    assert fake.payloads[-1]["fields"]["colours"] == ["red", "blue"]
