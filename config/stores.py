@@ -19,12 +19,12 @@ def database(env: Env, sqlite: Path, connections: int) -> dict[str, Any]:
             url = env.dj_db_url("DATABASE_URL", conn_health_checks=True)
             url.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
             # Threads take one in turns: they wait for providers most of their time, and hold none
-            # then (`wizard.providers.bulkhead`). Seconds until there must be one, and until one
-            # that nobody needs is closed.
+            # then (`wizard.providers.bulkhead`). Who gets none in so many seconds has an error
+            # page, before /readyz has waited long enough; one that nobody needs is closed.
             url["OPTIONS"]["pool"] = {
                 "min_size": 1,
                 "max_size": connections,
-                "timeout": 10,
+                "timeout": 4,
                 "max_idle": 60,
             }
         except ValueError:

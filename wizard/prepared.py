@@ -48,7 +48,8 @@ class Prepared(Generic[Row]):
 
     @cached_property
     def _made(self) -> _Made:
-        compiler = self._rows.query.get_compiler(connection=connection)
+        wrapper = connection.copy()  # what is kept here must not keep a thread's own open
+        compiler = self._rows.query.get_compiler(connection=wrapper)
         sql, parameters = compiler.as_sql()
         columns = [column for column, *_ in compiler.select]
         names = [column.target.attname for column in columns]

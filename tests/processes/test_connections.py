@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from tests.processes.ledgers import connected
 from tests.processes.servers import Browser, Gunicorn, production, wait_until
 from tests.processes.test_bulkhead import unanswered
 from tests.wizard import journey
@@ -17,7 +19,10 @@ CONNECTIONS, OPERATORS = 2, 12
 
 @pytest.fixture
 def server(
-    postgresql: dict[str, str], sandbox: SandboxServer, tmp_path: Path
+    postgresql: dict[str, str],
+    sandbox: SandboxServer,
+    tmp_path: Path,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Gunicorn]:
     """One worker with fewer connections than operators who wait for the register."""
     patience = {"PROVIDER_READ_SECONDS": "22", "PROVIDER_WRITE_SECONDS": "15"}
@@ -25,6 +30,8 @@ def server(
     environment = production(sandbox.url, postgresql, **patience, **few)
     with Gunicorn(environment, tmp_path / "gunicorn.log", 1) as server:
         yield server
+    with django_db_blocker.unblock(), connected(postgresql) as ledger:
+        ledger.clear()
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def other_uses() -> None:
     """All that may be done with a form of the same schema."""
     carried = blank(*EVERYTHING, carried=ENTRIES)
     drawn(carried)
-    carried["name"].help_text = "From the portal"
+    carried["name"].help_text = carried["address.line"].help_text = "From the portal"
     drawn(carried)
     wrong = filled(*EVERYTHING, **{name: values for name, values in ENTRIES.items() if values})
     wrong.is_valid()
@@ -55,11 +55,13 @@ def other_uses() -> None:
 
 
 def test_a_form_is_drawn_as_if_there_had_been_no_other() -> None:
-    first = drawn(blank(*EVERYTHING))
+    form_class.cache_clear()
     other_uses()
+    after = drawn(blank(*EVERYTHING))
 
-    assert drawn(blank(*EVERYTHING)) == first
-    assert SECRET not in first
+    form_class.cache_clear()
+    assert after == drawn(blank(*EVERYTHING))
+    assert SECRET not in after
 
 
 def test_what_was_entered_is_drawn_after_a_blank_form_was() -> None:

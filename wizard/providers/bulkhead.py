@@ -24,7 +24,10 @@ def threads_held(calls: int) -> int:
 
 
 class Bulkhead:
-    """Entered by every thread before it calls the provider. Raises ProviderUnavailable."""
+    """Entered by every thread before it calls the provider. Raises ProviderUnavailable.
+
+    A thread's connection to the database is not that of before, so no cursor stays open over it.
+    """
 
     def __init__(self, calls: int) -> None:
         self._calls = threading.BoundedSemaphore(calls)

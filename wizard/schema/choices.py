@@ -33,8 +33,11 @@ class Choices(BaseChoiceIterator):
         self.first: tuple[tuple[str, str], ...] = ()
         self.last: tuple[tuple[str, str], ...] = ()
 
+    def __copy__(self) -> Self:
+        return self  # copies of a field and of its widget share them
+
     def __deepcopy__(self, _: Any) -> Self:
-        return self  # copies of a field share them
+        return self
 
     @cached_property
     def known(self) -> dict[str, Option]:

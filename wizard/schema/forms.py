@@ -25,7 +25,7 @@ from .spanning import Spanning
 
 DRAWN = ":drawn"
 PAGE = ":page"
-ROOM = 200_000  # characters of drawn fields that are kept with a class
+ROOM = 100_000  # characters of drawn fields that are kept with a class, of which there are few
 
 
 class SpecField(BoundField):
