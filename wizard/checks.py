@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from .bundles import BUNDLES
 from .submissions import LEASE
 
 QUEUES = 8  # seconds to wait for a connection or for the token, four times 2
@@ -77,10 +78,12 @@ def metrics_are_for_one_reader(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.staticfiles, deploy=True)
 def static_files_are_collected(**_: Any) -> list[CheckMessage]:
-    if settings.DEBUG or getattr(staticfiles_storage, "hashed_files", True):
+    collected = getattr(staticfiles_storage, "hashed_files", BUNDLES)
+    if settings.DEBUG or collected.keys() >= BUNDLES.keys():
         return []
     hint = "Run: python manage.py collectstatic"
-    return [Error("There are no static files in STATIC_ROOT.", hint=hint, id="wizard.E025")]
+    text = "STATIC_ROOT does not have the static files of this version."
+    return [Error(text, hint=hint, id="wizard.E025")]
 
 
 @register(Tags.security)

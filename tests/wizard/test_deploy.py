@@ -1,5 +1,6 @@
 """`check --deploy`, as the README has it run before a server starts, lets nothing unsafe pass."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -65,3 +66,16 @@ def test_what_is_unsafe_fails_and_is_named(tmp_path: Path, name: str, value: str
 
     assert ended.returncode == 1
     assert name in ended.stderr
+
+
+def test_static_files_of_another_version_fail(tmp_path: Path) -> None:
+    """As on a host where they were not collected again: no page could be drawn."""
+    manifest = json.loads(Path(collected(), "staticfiles.json").read_text())
+    del manifest["paths"]["wizard/pages.css"]
+    (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
+
+    ended = checked(tmp_path, STATIC_ROOT=str(tmp_path))
+
+    assert ended.returncode == 1
+    assert "STATIC_ROOT does not have the static files of this version" in ended.stderr
+    assert "collectstatic" in ended.stderr
