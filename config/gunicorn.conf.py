@@ -31,20 +31,20 @@ _loggers = {**LOGGING["loggers"], "gunicorn.error": _server}
 logconfig_dict = {**LOGGING, "loggers": _loggers}
 
 
-def on_starting(server: Any) -> None:  # noqa: ARG001
+def on_starting(server: Any) -> None:  # noqa: ARG001  # gunicorn's hook
     """The workers count in files that they share, so that each can tell of all of them."""
     if METRICS_TOKEN:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="wizard-metrics-")
 
 
-def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001  # gunicorn's hook
     if METRICS_TOKEN:
         from prometheus_client.multiprocess import mark_process_dead
 
-        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it has none
 
 
-def on_exit(server: Any) -> None:  # noqa: ARG001
+def on_exit(server: Any) -> None:  # noqa: ARG001  # gunicorn's hook
     if METRICS_TOKEN:
         shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 

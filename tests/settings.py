@@ -32,10 +32,10 @@ os.environ.update(
     LOG_LEVEL="INFO",
 )
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403  # all of them
 
 # Threads of a test end without giving their connection back; servers that are started have a pool.
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405  # see above
 
 # Served as they stand in the source tree, as in DEBUG; test_static collects them as a deployment.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405

@@ -17,8 +17,8 @@ from .forms import OurForm, error_summary
 from .runs import RunSession
 from .schema import wording
 from .schema.choices import SelectField
-from .schema.fields import Schema
-from .schema.forms import SchemaForm, form_class
+from .schema.fields import FieldSpec, Schema
+from .schema.forms import SchemaForm
 from .schema.layout import Entries
 
 KEY = "filters"
@@ -47,10 +47,19 @@ class NameForm(OurForm):
         del self.fields["name"].widget.attrs["maxlength"]  # too much is told, not cut off
 
 
+class FiltersForm(SchemaForm):
+    """A form of whose choices each may be left open."""
+
+    def _create(self, spec: FieldSpec) -> forms.Field:
+        made = super()._create(spec)
+        if isinstance(made, SelectField) and made.options.last:
+            made.options.last = (("", "Any"),)
+        return made
+
+
 @lru_cache(64)
-def _form_class(schema: Schema) -> type[SchemaForm]:
-    """One whose fields are not those of other forms of the schema: they are changed."""
-    return type("FiltersForm", (form_class(schema),), {})
+def _form_class(schema: Schema) -> type[FiltersForm]:
+    return type("ProviderFilters", (FiltersForm,), {"schema": schema})
 
 
 class Filters:
@@ -61,9 +70,6 @@ class Filters:
     ) -> None:
         data = MultiValueDict(entries) if checked and entries is not None else None
         self.form = _form_class(schema)(data, prefix=PREFIX, carried=entries)
-        for made in self.form.fields.values():
-            if isinstance(made, SelectField) and made.options.last:
-                made.options.last = (("", "Any"),)
         self.name = NameForm(data, prefix=NAME_PREFIX)
         if entries:
             self.name.initial = {"name": "".join(entries.get(self.name.add_prefix("name"), []))}

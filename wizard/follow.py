@@ -28,7 +28,7 @@ def followed(request: HttpRequest, response: HttpResponse, answer: Answer) -> Ht
     A page that crashes is left to the browser: what was sent has been taken. `request.led_to` has
     the pages that were drawn: the request of each, and its status.
     """
-    request.led_to = []  # type: ignore[attr-defined]
+    request.led_to = []  # type: ignore[attr-defined]  # for `access`
     if request.method != "POST" or request.headers.get("HX-Request") != "true":
         return response
     for _ in range(MOST):
@@ -42,7 +42,7 @@ def followed(request: HttpRequest, response: HttpResponse, answer: Answer) -> Ht
             break
         if shown.status_code == 500:
             break
-        request.led_to.append((page, shown.status_code))  # type: ignore[attr-defined]
+        request.led_to.append((page, shown.status_code))  # type: ignore[attr-defined]  # ours
         if shown.status_code != 303:
             shown["HX-Push-Url"] = response["Location"]
         response = shown

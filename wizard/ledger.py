@@ -50,18 +50,16 @@ def live_and_latest(
     run: Run, profile_id: str | None = None
 ) -> tuple[Submission | None, Submission | None]:
     """Both of these, in one question."""
-    over, operation = {State.REJECTED}, Operation.CREATE
     if profile_id:
-        over, operation = {State.REJECTED, State.UPDATED}, Operation.UPDATE
-    if run.ext and not profile_id:
-        rows = _own_or_of_ext(run=run.pk, portal=run.portal, ext=run.ext)
+        updates = [row for row in _own(run=run.pk) if row.operation == Operation.UPDATE]
+        rows = [row for row in updates if row.profile_id == profile_id]
     else:
-        rows = _own(run=run.pk)
-    rows = [row for row in rows if row.operation == operation]
-    if profile_id:
-        rows = [row for row in rows if row.profile_id == profile_id]
+        of_ext = {"portal": run.portal, "ext": run.ext}
+        found = _own_or_of_ext(run=run.pk, **of_ext) if run.ext else _own(run=run.pk)
+        rows = [row for row in found if row.operation == Operation.CREATE]
     own = [row for row in rows if row.run_id == run.pk]
-    return next((row for row in rows if row.state not in over), None), own[-1] if own else None
+    live = (row for row in rows if row.state not in {State.REJECTED, State.UPDATED})
+    return next(live, None), own[-1] if own else None
 
 
 def of_operator(run: Run) -> QuerySet[Submission]:

@@ -40,7 +40,7 @@ def test_only_so_many_threads_ask_ahead() -> None:
         done.release()
 
     for number in range(caching.AT_ONCE + 3):
-        caching.in_background(lambda number=number: wait(number))  # type: ignore[misc]
+        caching.in_background(lambda number=number: wait(number))  # type: ignore[misc]  # a default binds it
     go.set()
     for _ in range(caching.AT_ONCE):
         assert done.acquire(timeout=60)

@@ -14,7 +14,7 @@ class Htmx(Client):
         self.pages: list[tuple[str, Any]] = []  # that no GET was needed for
         self.redirects = 0
 
-    def post(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]
+    def post(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]  # fewer names
         answer = super().post(path, *sent, **more, headers={"HX-Request": "true"})
         self.redirects += answer.status_code == 303
         if "HX-Push-Url" not in answer:
@@ -22,7 +22,7 @@ class Htmx(Client):
         self.pages.append((answer["HX-Push-Url"], answer))
         return HttpResponseRedirect(answer["HX-Push-Url"], status=303)
 
-    def get(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]
+    def get(self, path: str, *sent: Any, **more: Any) -> Any:  # type: ignore[override]  # fewer names
         if self.pages and self.pages[-1][0] == path:
             return self.pages.pop()[1]
         return super().get(path, *sent, **more)

@@ -70,6 +70,10 @@ class ProfileFields:
     schema: Schema
     tag: str = ""
 
+    def unless(self, known: Self) -> Self | None:
+        """None where what is `known` asks the same."""
+        return None if self.schema.digest == known.schema.digest else self
+
 
 @dataclass(frozen=True, slots=True)
 class NewProfile:
@@ -152,15 +156,14 @@ class Provider(ABC):
         known: ProfileFields,
         answers: Mapping[str, Any] | None = None,
         *,
-        anew: bool = False,  # noqa: ARG002
+        anew: bool = False,  # noqa: ARG002  # it is always asked here
     ) -> ProfileFields | None:
         """What is asked for now, or None where that is still what is `known`.
 
         Costs one call. Override it where the provider can be asked conditionally, or where it may
         be known without a call; not with `anew`, as something was refused since.
         """
-        now = self.profile_fields(profile_type, country, answers)
-        return None if now.schema.digest == known.schema.digest else now
+        return self.profile_fields(profile_type, country, answers).unless(known)
 
     def judge(self, profile_type: str, country: str, fields: Mapping[str, Any]) -> None:  # noqa: B027
         """Raises ProviderRejected for a details payload with what no schema can forbid; pure."""

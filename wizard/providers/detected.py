@@ -180,7 +180,7 @@ class Detected(Provider):
         if answers is not None and self.refreshes:
             reply = self._refreshed(profile_type, country, answers)
             if reply is not None:
-                return _other(known, ProfileFields(replies.asked(reply)))
+                return ProfileFields(replies.asked(reply)).unless(known)
         now = self._replies.get(
             "details",
             f"{profile_type}/{country}",
@@ -195,7 +195,7 @@ class Detected(Provider):
             0 if anew else self._fields_seconds,
             stale=False,
         )
-        return _other(known, now)
+        return now.unless(known)
 
     def _refreshed(
         self, profile_type: str, country: str, answers: Mapping[str, Any]
@@ -288,7 +288,3 @@ class Detected(Provider):
 
 def _profile_fields(reply: Reply) -> ProfileFields:
     return ProfileFields(replies.asked(reply), reply.tag)
-
-
-def _other(known: ProfileFields, now: ProfileFields) -> ProfileFields | None:
-    return None if now.schema.digest == known.schema.digest else now

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench.plain_peer.settings import *  # noqa: F403
+from tests.bench.plain_peer.settings import *  # noqa: F403  # all of them
 from tests.bench.plain_peer.settings import MIDDLEWARE
 
 MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *MIDDLEWARE]
